@@ -3,6 +3,7 @@
 
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 static cria_status reserve(cria_buffer *b, size_t extra)
@@ -48,6 +49,18 @@ cria_status cria_buffer_printf(cria_buffer *b, const char *format, ...)
     }
     va_end(again);
     return status;
+}
+
+cria_status cria_buffer_real(cria_buffer *b, double value)
+{
+    char text[32];
+    for (int digits = 15; digits <= 17; digits++) { // 17 always suffice
+        snprintf(text, sizeof text, "%.*g", digits, value);
+        const double read = strtod(text, NULL);
+        if (!(read < value || read > value))
+            break;
+    }
+    return cria_buffer_puts(b, text);
 }
 
 void cria_buffer_reset(cria_buffer *b)

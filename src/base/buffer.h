@@ -19,6 +19,8 @@ CRIA_MUSTUSE cria_status cria_buffer_puts(cria_buffer *b, const char *text);
 CRIA_MUSTUSE cria_status cria_buffer_putc(cria_buffer *b, char c);
 CRIA_MUSTUSE cria_status cria_buffer_printf(cria_buffer *b, const char *format, ...)
     CRIA_PRINTF(2, 3);
+// cria_buffer_real appends the shortest decimal form that reads back as the same number.
+CRIA_MUSTUSE cria_status cria_buffer_real(cria_buffer *b, double value);
 void cria_buffer_reset(cria_buffer *b); // length 0, memory kept
 void cria_buffer_free(cria_buffer *b);
 // cria_buffer_take: the caller owns the returned bytes (cria_free); the buffer is empty again.

@@ -1,0 +1,373 @@
+// blocks.c owns the walk over the tags of a document, with a bounded stack of open elements.
+#include "corpus/blocks.h"
+
+#include "base/utf8.h"
+#include "corpus/entity.h"
+#include "corpus/rules.h"
+
+#include <string.h>
+
+typedef struct element {
+    char name[12];
+    cria_action action;
+    bool block;
+} element;
+
+typedef struct walker {
+    cria_blocks *out;
+    cria_counts *counts;
+    element stack[CRIA_BLOCKS_DEPTH];
+    int depth;
+    int open[CRIA_ACTIONS]; // open elements of each action
+    size_t start;           // of the block under construction, in out->text
+    int italics;
+    bool after_rule;
+    // Of the outermost open table:
+    size_t first_row;
+    bool figure, formula;
+} walker;
+
+static cria_status add_block(walker *w, cria_block_kind kind)
+{
+    cria_blocks *o = w->out;
+    CRIA_TRY(cria_grow(&o->block, &o->capacity, o->count + 1, sizeof *o->block));
+    o->block[o->count++] = (cria_block){.kind = kind,
+                                        .start = w->start,
+                                        .length = o->text.length - w->start,
+                                        .fine = w->open[CRIA_ACT_FINE] > 0,
+                                        .after_rule = w->after_rule,
+                                        .italics = w->italics};
+    w->start = o->text.length;
+    w->italics = 0;
+    w->after_rule = false;
+    return CRIA_OK;
+}
+
+static cria_block_kind kind_here(const walker *w)
+{
+    static const struct {
+        cria_action action;
+        cria_block_kind kind;
+    } kinds[] = {
+        {CRIA_ACT_VERSE, CRIA_BLOCK_VERSE},     {CRIA_ACT_TABLE, CRIA_BLOCK_TABLE},
+        {CRIA_ACT_FORMULA, CRIA_BLOCK_TABLE},   {CRIA_ACT_AUTHOR, CRIA_BLOCK_AUTHOR},
+        {CRIA_ACT_HEADING, CRIA_BLOCK_HEADING},
+    };
+    for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++)
+        if (w->open[kinds[i].action])
+            return kinds[i].kind;
+    return CRIA_BLOCK_PARAGRAPH;
+}
+
+// blank: the block under construction holds blanks and marks only.
+static bool blank(const walker *w)
+{
+    const cria_buffer *text = &w->out->text;
+    for (size_t i = w->start; i < text->length; i++)
+        if ((unsigned char)text->data[i] > ' ')
+            return false;
+    return true;
+}
+
+static cria_status end_block(walker *w)
+{
+    if (!blank(w))
+        return add_block(w, kind_here(w));
+    w->out->text.length = w->start;
+    return CRIA_OK;
+}
+
+static cria_status put(walker *w, char c)
+{
+    return cria_buffer_putc(&w->out->text, c);
+}
+
+static char last_char(const walker *w)
+{
+    const cria_buffer *text = &w->out->text;
+    return text->length > w->start ? text->data[text->length - 1] : ' ';
+}
+
+// separate: what the border of a block means where we are. In verse it ends the line, in a table
+// it is a blank, elsewhere it ends the block.
+static cria_status separate(walker *w)
+{
+    if (w->open[CRIA_ACT_VERSE])
+        return put(w, '\n');
+    if (w->open[CRIA_ACT_TABLE] || w->open[CRIA_ACT_FORMULA])
+        return put(w, ' ');
+    return end_block(w);
+}
+
+static cria_status line_break(walker *w)
+{
+    cria_buffer *text = &w->out->text;
+    // A word divided in a narrow cell.
+    if (w->open[CRIA_ACT_TABLE] && !w->open[CRIA_ACT_VERSE] && last_char(w) == '-' &&
+        text->length - w->start > 1 && ((unsigned char)text->data[text->length - 2] | 32) >= 'a') {
+        text->length--;
+        return CRIA_OK;
+    }
+    return put(w, w->open[CRIA_ACT_VERSE] ? '\n' : ' ');
+}
+
+static cria_status enter_cell(walker *w)
+{
+    return blank(w) ? CRIA_OK : cria_buffer_puts(&w->out->text, "; ");
+}
+
+static cria_status enter_fraction(walker *w)
+{
+    const char last = last_char(w);
+    return last >= '0' && last <= '9' ? put(w, ' ') : CRIA_OK;
+}
+
+static void count(walker *w, int counter)
+{
+    if (counter >= 0)
+        w->counts->n[counter]++;
+}
+
+static bool in_table(const walker *w)
+{
+    return w->open[CRIA_ACT_TABLE] > 0 || w->open[CRIA_ACT_FORMULA] > 0 ||
+           w->open[CRIA_ACT_FIGURE] > 0;
+}
+
+static bool dropping(const walker *w)
+{
+    return w->open[CRIA_ACT_DROP] > 0 || w->open[CRIA_ACT_FIGURE] > 0;
+}
+
+// enter does what an element's beginning asks for; its close is in leave.
+static cria_status enter(walker *w, cria_action action)
+{
+    switch (action) {
+    case CRIA_ACT_BOLD:
+        return put(w, CRIA_MARK_BOLD);
+    case CRIA_ACT_SUPER:
+        return put(w, CRIA_MARK_SUPER);
+    case CRIA_ACT_SUB:
+        return put(w, CRIA_MARK_SUB);
+    case CRIA_ACT_FRACTION_TOP:
+        return enter_fraction(w);
+    case CRIA_ACT_CELL:
+        return enter_cell(w);
+    case CRIA_ACT_ROW:
+        return w->open[CRIA_ACT_VERSE] ? CRIA_OK : end_block(w);
+    case CRIA_ACT_BREAK:
+        return line_break(w);
+    case CRIA_ACT_IMAGE:
+        count(w, CRIA_COUNT_IMAGES);
+        return CRIA_OK;
+    case CRIA_ACT_ITALIC:
+        w->italics++;
+        return CRIA_OK;
+    case CRIA_ACT_ARTICLE_END:
+        CRIA_TRY(end_block(w));
+        w->after_rule = true;
+        return CRIA_OK;
+    default:
+        return CRIA_OK;
+    }
+}
+
+// end_table settles what the outermost table was: a figure, a formula, or data. Verses in it stay.
+static cria_status end_table(walker *w)
+{
+    CRIA_TRY(end_block(w));
+    cria_blocks *o = w->out;
+    size_t kept = w->first_row;
+    const size_t rows = o->count;
+    const bool remove = w->figure || w->formula;
+    for (size_t i = w->first_row; i < rows; i++)
+        if (!remove || o->block[i].kind == CRIA_BLOCK_VERSE)
+            o->block[kept++] = o->block[i];
+    o->count = kept;
+    if (w->figure)
+        w->counts->n[CRIA_COUNT_FIGURES]++;
+    else if (w->formula)
+        CRIA_TRY(add_block(w, CRIA_BLOCK_FORMULA));
+    w->figure = w->formula = false;
+    return CRIA_OK;
+}
+
+static cria_status leave(walker *w)
+{
+    const element e = w->stack[w->depth - 1];
+    const bool was_dropping = dropping(w);
+    const bool was_table = in_table(w);
+    if (!was_dropping) {
+        if (e.action == CRIA_ACT_BOLD)
+            CRIA_TRY(put(w, CRIA_MARK_BOLD_END));
+        if (e.action == CRIA_ACT_SUPER)
+            CRIA_TRY(put(w, CRIA_MARK_SUPER_END));
+        if (e.action == CRIA_ACT_SUB)
+            CRIA_TRY(put(w, CRIA_MARK_SUB_END));
+        // The last border of a verse or a table ends the block while its kind is known.
+        const bool outermost = w->open[e.action] == 1;
+        if (outermost && (e.action == CRIA_ACT_VERSE || e.action == CRIA_ACT_ROW))
+            CRIA_TRY(end_block(w));
+        else if (e.block && e.action != CRIA_ACT_CELL)
+            CRIA_TRY(separate(w));
+    }
+    if (was_table && !was_dropping && strcmp(e.name, "table") == 0 && w->open[e.action] == 1 &&
+        w->open[CRIA_ACT_TABLE] + w->open[CRIA_ACT_FORMULA] == 1)
+        CRIA_TRY(end_table(w));
+    w->open[e.action]--;
+    w->depth--;
+    return CRIA_OK;
+}
+
+// close_to pops elements until `depth` of them are open.
+static cria_status close_to(walker *w, int depth)
+{
+    while (w->depth > depth)
+        CRIA_TRY(leave(w));
+    return CRIA_OK;
+}
+
+static cria_status close_tag(walker *w, const char *name)
+{
+    for (int i = w->depth - 1; i >= 0; i--)
+        if (strcmp(w->stack[i].name, name) == 0)
+            return close_to(w, i);
+    return CRIA_OK;
+}
+
+// close_paragraph ends an open <p> (with what is in it) that a block tag ends by itself.
+static cria_status close_paragraph(walker *w)
+{
+    for (int i = w->depth - 1; i >= 0; i--) {
+        if (strcmp(w->stack[i].name, "p") == 0)
+            return close_to(w, i);
+        if (w->stack[i].block)
+            return CRIA_OK;
+    }
+    return CRIA_OK;
+}
+
+static void note_table(walker *w, const cria_tag *tag, cria_action action)
+{
+    if (strcmp(tag->name, "table") == 0 && !in_table(w)) {
+        w->first_row = w->out->count;
+        w->figure = w->formula = false;
+    }
+    w->figure |= action == CRIA_ACT_FIGURE;
+    w->formula |= action == CRIA_ACT_FORMULA;
+}
+
+static cria_status push(walker *w, const cria_tag *tag, cria_action action, bool block)
+{
+    if (w->depth == CRIA_BLOCKS_DEPTH) {
+        w->counts->n[CRIA_COUNT_DEEP]++;
+        return CRIA_OK;
+    }
+    element *e = &w->stack[w->depth++];
+    memcpy(e->name, tag->name, sizeof e->name);
+    e->action = action;
+    e->block = block;
+    w->open[action]++;
+    return CRIA_OK;
+}
+
+static cria_status open_tag(walker *w, const cria_tag *tag)
+{
+    const cria_rule *rule = cria_rule_find(tag);
+    const cria_level level = cria_tag_level(tag->name);
+    const bool silent = dropping(w);
+    if (level == CRIA_LEVEL_BLOCK) {
+        CRIA_TRY(close_paragraph(w));
+        if (!silent && rule->action != CRIA_ACT_CELL && rule->action != CRIA_ACT_FIGURE)
+            CRIA_TRY(separate(w));
+    }
+    if (!silent) {
+        note_table(w, tag, rule->action);
+        count(w, rule->count);
+        CRIA_TRY(enter(w, rule->action));
+    }
+    if (level == CRIA_LEVEL_VOID || tag->closed)
+        return CRIA_OK;
+    return push(w, tag, rule->action, level == CRIA_LEVEL_BLOCK);
+}
+
+static cria_status put_code(walker *w, uint32_t code)
+{
+    char bytes[4];
+    const bool space = code == ' ' || (code >= 9 && code <= 13);
+    if (space)
+        return put(w, ' ');
+    if (code < 32 || (code >= 127 && code < 160)) {
+        w->counts->n[CRIA_COUNT_CONTROLS]++;
+        return CRIA_OK;
+    }
+    const int n = cria_utf8_put(bytes, code);
+    return cria_buffer_append(&w->out->text, bytes, (size_t)n);
+}
+
+// plain_run: bytes that need no care.
+static size_t plain_run(const char *at, const char *end)
+{
+    const char *start = at;
+    while (at < end && (unsigned char)*at >= ' ' && *at != '&' && *at != 127 &&
+           (unsigned char)*at != 0xC2)
+        at++;
+    return (size_t)(at - start);
+}
+
+static cria_status text(walker *w, const cria_tag *tag)
+{
+    const char *at = tag->text, *end = at + tag->length;
+    while (at < end) {
+        const size_t run = plain_run(at, end);
+        if (run) {
+            CRIA_TRY(cria_buffer_append(&w->out->text, at, run));
+            at += run;
+            continue;
+        }
+        uint32_t code;
+        const size_t n = *at == '&' ? cria_entity_decode(at, end, &code) : 0;
+        if (n)
+            at += n;
+        else
+            code = cria_utf8_next(&at, end);
+        CRIA_TRY(put_code(w, code == CRIA_UTF8_BAD ? 0xFFFD : code));
+    }
+    return CRIA_OK;
+}
+
+static cria_status walk(walker *w, const char *html, size_t length)
+{
+    cria_tag_scanner scanner = {.at = html, .end = html + length};
+    cria_tag tag;
+    while (cria_tag_next(&scanner, &tag)) {
+        if (tag.kind == CRIA_TAG_OPEN)
+            CRIA_TRY(open_tag(w, &tag));
+        else if (tag.kind == CRIA_TAG_CLOSE)
+            CRIA_TRY(close_tag(w, tag.name));
+        else if (!dropping(w))
+            CRIA_TRY(text(w, &tag));
+    }
+    CRIA_TRY(close_to(w, 0));
+    return end_block(w);
+}
+
+cria_status cria_blocks_read(cria_blocks *out, const char *html, size_t length,
+                             cria_counts *counts)
+{
+    walker *w = NULL;
+    CRIA_TRY(cria_alloc(&w, 1, sizeof *w));
+    w->out = out;
+    w->counts = counts;
+    w->start = out->text.length;
+    const cria_status status = walk(w, html, length);
+    cria_free(w);
+    return status;
+}
+
+void cria_blocks_free(cria_blocks *b)
+{
+    cria_free(b->block);
+    cria_buffer_free(&b->text);
+    *b = (cria_blocks){0};
+}

@@ -1,0 +1,183 @@
+// rules.c owns the two tables of the HTML cleaner: rules by tag and class, and block tags.
+#include "corpus/rules.h"
+
+#include <string.h>
+
+enum { NONE = -1 };
+#define DROP(tag, class, count) {tag, "class", class, CRIA_ACT_DROP, CRIA_COUNT_##count}
+#define AS(tag, class, action)  {tag, "class", class, CRIA_ACT_##action, NONE}
+#define ALL(tag, action)        {tag, NULL, NULL, CRIA_ACT_##action, NONE}
+
+// The first row that fits is taken, so the special stand before the general. An element without
+// a row is unwrapped.
+static const cria_rule table[] = {
+    // Page numbers, marginal notes, footnotes.
+    DROP(NULL, "pagenum", PAGE_NUMBERS),
+    DROP(NULL, "sidenote", SIDENOTES),
+    {"a", "href", "#ft", CRIA_ACT_DROP, CRIA_COUNT_FOOTNOTE_MARKS},
+    {"a", "href", "#Footnote", CRIA_ACT_DROP, CRIA_COUNT_FOOTNOTE_MARKS},
+    {"sup", "class", "reference", CRIA_ACT_DROP, CRIA_COUNT_FOOTNOTE_MARKS},
+    DROP("div", "note", FOOTNOTES),
+    DROP(NULL, "references", FOOTNOTES),
+    DROP(NULL, "mw-references-wrap", FOOTNOTES),
+    // Figures: the container goes, since its caption may have no class of its own.
+    DROP("div", "figcenter", FIGURES),
+    DROP("div", "figcenter1", FIGURES),
+    DROP("div", "figright", FIGURES),
+    DROP("div", "figleft", FIGURES),
+    AS("td", "figcenter", FIGURE),
+    AS("td", "figcenter1", FIGURE),
+    AS("td", "figright", FIGURE),
+    AS("td", "figright1", FIGURE),
+    AS("td", "figleft", FIGURE),
+    AS("td", "figleft1", FIGURE),
+    AS("td", "caption", FIGURE),
+    AS("td", "caption1", FIGURE),
+    AS("td", "caption80", FIGURE),
+    AS("table", "flt", FIGURE),
+    AS("table", "pic", FIGURE),
+    // Formulae laid out as tables, and the numbers of equations.
+    AS("table", "math", FORMULA),
+    AS("table", "math0", FORMULA),
+    AS("table", "mathc", FORMULA),
+    AS("td", "denom", FORMULA),
+    ALL("math", FORMULA),
+    AS("div", "ref", AUTHOR),
+    // Signatures.
+    AS("div", "author", AUTHOR),
+    AS("div", "author1", AUTHOR),
+    AS("div", "aut", AUTHOR),
+    AS("p", "author", AUTHOR),
+    // Fine print, one of the two spellings an error of the source.
+    AS("div", "condensed", FINE),
+    AS("div", "condenced", FINE),
+    // Verse.
+    AS(NULL, "poem", VERSE),
+    AS(NULL, "poemr", VERSE),
+    // Headings.
+    AS("p", "center", HEADING),
+    AS("p", "center1", HEADING),
+    AS("p", "cenhead", HEADING),
+    ALL("h1", HEADING),
+    ALL("h2", HEADING),
+    ALL("h3", HEADING),
+    ALL("h4", HEADING),
+    ALL("h5", HEADING),
+    ALL("h6", HEADING),
+    // Characters.
+    AS("span", "spp", FRACTION_TOP),
+    AS("span", "suu", FRACTION_BOTTOM),
+    AS("span", "suu1", FRACTION_BOTTOM),
+    AS("span", "sp", SUPER),
+    AS("span", "sp1", SUPER),
+    AS("span", "sp2", SUPER),
+    AS("span", "su", SUB),
+    AS("span", "su1", SUB),
+    AS("span", "su2", SUB),
+    ALL("sup", SUPER),
+    ALL("sub", SUB),
+    AS("span", "bold", BOLD),
+    ALL("b", BOLD),
+    ALL("strong", BOLD),
+    ALL("i", ITALIC),
+    ALL("em", ITALIC),
+    // Tables, breaks, the rule between articles, images.
+    ALL("table", TABLE),
+    ALL("tr", ROW),
+    ALL("td", CELL),
+    ALL("th", CELL),
+    ALL("br", BREAK),
+    AS("hr", "art", ARTICLE_END),
+    ALL("img", IMAGE),
+    // What stands around the text of a page.
+    {"pre", NULL, NULL, CRIA_ACT_DROP, CRIA_COUNT_FURNITURE},
+    {"script", NULL, NULL, CRIA_ACT_DROP, CRIA_COUNT_FURNITURE},
+    {"style", NULL, NULL, CRIA_ACT_DROP, CRIA_COUNT_FURNITURE},
+    {"head", NULL, NULL, CRIA_ACT_DROP, CRIA_COUNT_FURNITURE},
+    {"title", NULL, NULL, CRIA_ACT_DROP, CRIA_COUNT_FURNITURE},
+    {"nav", NULL, NULL, CRIA_ACT_DROP, CRIA_COUNT_FURNITURE},
+    {NULL, "id", "headerContainer", CRIA_ACT_DROP, CRIA_COUNT_FURNITURE},
+    {NULL, "id", "navigation", CRIA_ACT_DROP, CRIA_COUNT_FURNITURE},
+    {NULL, "id", "ws-data", CRIA_ACT_DROP, CRIA_COUNT_FURNITURE},
+    {NULL, "id", "plainSister", CRIA_ACT_DROP, CRIA_COUNT_FURNITURE},
+    {NULL, "id", "toc", CRIA_ACT_DROP, CRIA_COUNT_FURNITURE},
+    DROP(NULL, "ws-header", FURNITURE),
+    DROP(NULL, "wst-header", FURNITURE),
+    DROP(NULL, "ws-noexport", FURNITURE),
+    DROP(NULL, "noprint", FURNITURE),
+    DROP(NULL, "mw-editsection", FURNITURE),
+    DROP(NULL, "catlinks", FURNITURE),
+    DROP(NULL, "printfooter", FURNITURE),
+};
+
+static const cria_rule unwrap = {NULL, NULL, NULL, CRIA_ACT_UNWRAP, NONE};
+
+static bool has_class(const char *value, size_t length, const char *name)
+{
+    const size_t wanted = strlen(name);
+    for (size_t i = 0; i < length;) {
+        size_t n = 0;
+        while (i + n < length && !strchr(" \t\n\r", value[i + n]))
+            n++;
+        if (n == wanted && memcmp(value + i, name, n) == 0)
+            return true;
+        i += n + 1;
+    }
+    return false;
+}
+
+static bool begins(const char *value, size_t length, const char *start)
+{
+    const size_t n = strlen(start);
+    return length >= n && memcmp(value, start, n) == 0;
+}
+
+static bool fits(const cria_rule *r, const cria_tag *tag)
+{
+    if (r->tag && strcmp(r->tag, tag->name) != 0)
+        return false;
+    if (!r->attribute)
+        return true;
+    const char *value;
+    size_t length;
+    if (!cria_tag_attribute(tag, r->attribute, &value, &length))
+        return false;
+    return strcmp(r->attribute, "class") == 0 ? has_class(value, length, r->value)
+                                               : begins(value, length, r->value);
+}
+
+const cria_rule *cria_rule_find(const cria_tag *tag)
+{
+    for (size_t i = 0; i < sizeof table / sizeof table[0]; i++)
+        if (fits(&table[i], tag))
+            return &table[i];
+    return &unwrap;
+}
+
+typedef struct level_row {
+    char name[12];
+    cria_level level;
+} level_row;
+
+static const level_row levels[] = {
+    {"p", CRIA_LEVEL_BLOCK},       {"div", CRIA_LEVEL_BLOCK},   {"table", CRIA_LEVEL_BLOCK},
+    {"tr", CRIA_LEVEL_BLOCK},      {"td", CRIA_LEVEL_BLOCK},    {"th", CRIA_LEVEL_BLOCK},
+    {"h1", CRIA_LEVEL_BLOCK},      {"h2", CRIA_LEVEL_BLOCK},    {"h3", CRIA_LEVEL_BLOCK},
+    {"h4", CRIA_LEVEL_BLOCK},      {"h5", CRIA_LEVEL_BLOCK},    {"h6", CRIA_LEVEL_BLOCK},
+    {"ul", CRIA_LEVEL_BLOCK},      {"ol", CRIA_LEVEL_BLOCK},    {"li", CRIA_LEVEL_BLOCK},
+    {"dl", CRIA_LEVEL_BLOCK},      {"dt", CRIA_LEVEL_BLOCK},    {"dd", CRIA_LEVEL_BLOCK},
+    {"blockquote", CRIA_LEVEL_BLOCK}, {"pre", CRIA_LEVEL_BLOCK}, {"body", CRIA_LEVEL_BLOCK},
+    {"html", CRIA_LEVEL_BLOCK},    {"head", CRIA_LEVEL_BLOCK},  {"title", CRIA_LEVEL_BLOCK},
+    {"section", CRIA_LEVEL_BLOCK}, {"nav", CRIA_LEVEL_BLOCK},   {"hr", CRIA_LEVEL_VOID},
+    {"br", CRIA_LEVEL_VOID},       {"img", CRIA_LEVEL_VOID},    {"meta", CRIA_LEVEL_VOID},
+    {"link", CRIA_LEVEL_VOID},     {"input", CRIA_LEVEL_VOID},  {"col", CRIA_LEVEL_VOID},
+    {"wbr", CRIA_LEVEL_VOID},
+};
+
+cria_level cria_tag_level(const char *name)
+{
+    for (size_t i = 0; i < sizeof levels / sizeof levels[0]; i++)
+        if (strcmp(levels[i].name, name) == 0)
+            return levels[i].level;
+    return CRIA_LEVEL_INLINE;
+}
