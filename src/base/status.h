@@ -6,24 +6,11 @@
 #ifndef CRIA_BASE_STATUS_H
 #define CRIA_BASE_STATUS_H
 
+#include "cria/status.h"
+
 #include <stdbool.h>
 #include <stddef.h>
 
-typedef enum cria_status {
-    CRIA_OK,
-    CRIA_EARG,     // a wrong argument or option                        exit 2
-    CRIA_EIO,      // a file or directory could not be read or written   exit 4
-    CRIA_ENET,     // the network                                        exit 4
-    CRIA_EFORMAT,  // foreign bytes are not what they should be          exit 3
-    CRIA_ELIMIT,   // a bound of ours was exceeded by foreign data       exit 3
-    CRIA_ENOMEM,   // memory: refused by a plan or by the system         exit 5
-    CRIA_EDEVICE,  // a device is absent or failed                       exit 5
-    CRIA_ENUMERIC, // NaN, infinity, divergence                          exit 6
-    CRIA_EINTR,    // interrupted by the user, state saved               exit 130
-    CRIA_EFAIL,    // anything else that went wrong                      exit 1
-} cria_status;
-
-#define CRIA_MUSTUSE __attribute__((warn_unused_result))
 #define CRIA_PRINTF(text, first) __attribute__((format(printf, text, first)))
 
 // cria_fail records the innermost message of a new chain and returns `status`, so that the
@@ -35,13 +22,6 @@ cria_status cria_fail_errno(const char *format, ...) CRIA_PRINTF(1, 2);
 
 // cria_context puts an outer message in front of the current chain and returns `status`.
 cria_status cria_context(cria_status status, const char *format, ...) CRIA_PRINTF(2, 3);
-
-// cria_message returns the chain of this thread's last failure, outermost first, joined by ": ".
-// Valid until the next failure on this thread.
-const char *cria_message(void);
-
-// cria_status_name returns a constant name such as "bad data".
-const char *cria_status_name(cria_status status);
 
 // CRIA_TRY forwards a failure and nothing else; the only macro that hides control flow.
 #define CRIA_TRY(expression)                                                                   \

@@ -12,7 +12,7 @@
 
 enum {
     CRIA_POCKET_WORDS_MIN = 2000,
-    CRIA_POCKET_WORDS_MAX = 4000000,
+    CRIA_POCKET_WORDS_MAX = 1000000,
 };
 
 // cria_pocket_write reads words.txt, world.txt, grammar.txt and pairs.txt in `share_dir` and

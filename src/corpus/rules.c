@@ -34,14 +34,13 @@ static const cria_rule table[] = {
     AS("td", "caption", FIGURE),
     AS("td", "caption1", FIGURE),
     AS("td", "caption80", FIGURE),
-    AS("table", "flt", FIGURE),
-    AS("table", "pic", FIGURE),
+    DROP("table", "pic", FIGURES),
     // Formulae laid out as tables, and the numbers of equations.
     AS("table", "math", FORMULA),
     AS("table", "math0", FORMULA),
     AS("table", "mathc", FORMULA),
     AS("td", "denom", FORMULA),
-    ALL("math", FORMULA),
+    {"math", NULL, NULL, CRIA_ACT_DROP, CRIA_COUNT_FORMULAE},
     AS("div", "ref", AUTHOR),
     // Signatures.
     AS("div", "author", AUTHOR),

@@ -1,15 +1,20 @@
 // lines.c owns the reading of text files line by line, plain or zstd-packed. See lines.h.
 #include "format/lines.h"
 
+#include "base/interrupt.h"
+
+#include <errno.h>
+#include <fcntl.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 #include <zstd.h>
 
 enum { CHUNK_BYTES = 1 << 17 };
 
 struct cria_line_reader {
     char *path;
-    FILE *file;
+    int fd;
     ZSTD_DCtx *unpack; // NULL: the file is plain
     size_t frame_left; // nonzero: the packed file may not end here
     size_t max_bytes, line_number;
@@ -29,11 +34,11 @@ static cria_status reader_init(cria_line_reader *r, const char *path)
     CRIA_TRY(cria_strdup(&r->path, standard ? "standard input" : path));
     CRIA_TRY(cria_alloc(&r->packed, CHUNK_BYTES, 1));
     CRIA_TRY(cria_alloc(&r->text, CHUNK_BYTES + 1, 1));
-    r->file = standard ? stdin : fopen(path, "rb");
-    if (!r->file)
+    r->fd = standard ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC);
+    if (r->fd < 0)
         return cria_fail_errno("cannot open %s", path);
     struct stat info;
-    if (fstat(fileno(r->file), &info) == 0 && S_ISREG(info.st_mode))
+    if (fstat(r->fd, &info) == 0 && S_ISREG(info.st_mode))
         r->file_bytes = (size_t)info.st_size;
     return CRIA_OK;
 }
@@ -55,8 +60,8 @@ void cria_line_reader_close(cria_line_reader *r)
 {
     if (!r)
         return;
-    if (r->file && r->file != stdin)
-        fclose(r->file);
+    if (r->fd > STDIN_FILENO)
+        close(r->fd);
     ZSTD_freeDCtx(r->unpack);
     cria_buffer_free(&r->line);
     cria_free(r->packed);
@@ -73,14 +78,23 @@ static bool is_packed(const unsigned char *bytes, size_t count)
                           ((bytes[0] & 0xF0) == 0x50 && memcmp(bytes + 1, skip, 3) == 0));
 }
 
-// Reads the file's next bytes into `packed`; packed_end is 0 at the end of the file.
+// Reads the file's next bytes into `packed`; packed_end is 0 at the end of the file. The first
+// read brings enough bytes to know a packed file by; later ones take what a pipe has at hand.
 static cria_status read_file(cria_line_reader *r)
 {
-    r->packed_at = 0;
-    r->packed_end = fread(r->packed, 1, CHUNK_BYTES, r->file);
+    const size_t needed = r->packed_known ? 1 : 4;
+    r->packed_at = r->packed_end = 0;
+    while (r->packed_end < needed) {
+        const ssize_t got = read(r->fd, r->packed + r->packed_end, CHUNK_BYTES - r->packed_end);
+        if (got < 0 && errno == EINTR && !cria_interrupted())
+            continue;
+        if (got < 0)
+            return cria_fail_errno("cannot read %s", r->path);
+        if (got == 0)
+            break;
+        r->packed_end += (size_t)got;
+    }
     r->file_done += r->packed_end;
-    if (ferror(r->file))
-        return cria_fail_errno("cannot read %s", r->path);
     if (r->packed_known)
         return CRIA_OK;
     r->packed_known = true;

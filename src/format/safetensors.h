@@ -14,6 +14,14 @@ typedef enum cria_dtype {
 } cria_dtype;
 size_t cria_dtype_bytes(cria_dtype dtype);
 const char *cria_dtype_name(cria_dtype dtype); // "F32"
+bool cria_dtype_find(cria_dtype *out, const char *name);
+
+// One number between half-width formats and f32. To f32 every value is exact; from f32 it is
+// rounded to nearest, ties to even; too large ones become infinite; a NaN stays one.
+float cria_f32_from_f16(uint16_t half);
+float cria_f32_from_bf16(uint16_t half);
+uint16_t cria_f16_from_f32(float value);
+uint16_t cria_bf16_from_f32(float value);
 
 enum { CRIA_TENSOR_RANK = 8 };
 

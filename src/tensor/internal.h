@@ -53,6 +53,9 @@ struct cria_program {
     size_t node_capacity;
     uint32_t streams; // dropout uses so far
     int loss;         // node of the loss, -1 = none
+    int *cache;       // CACHE: key and value cache of each attention, in recording order
+    int caches;
+    size_t cache_capacity;
     bool finished;
     size_t slab_bytes, own_bytes, scratch_bytes;
     void *slab, *scratch;

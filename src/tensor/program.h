@@ -19,6 +19,8 @@ typedef struct cria_program_options {
     cria_layout layout;
     int batch, length; // ROWS: B, T. TREE and CACHE: batch x length rows, with no further meaning
     int slots, capacity; // CACHE: sequences, and positions a sequence
+    cria_program *cache_of; // CACHE: use the caches of this program of the same model (allocated
+                            // before, closed after); NULL: own ones
     int logit_rows;    // rows that reach the head; 0 = all
     int picks;         // LOGPROB: number of (row, id) pairs
     bool training;     // dropout on, backward derived

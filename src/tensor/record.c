@@ -252,6 +252,23 @@ cria_value cria_rotary(cria_program *p, cria_value x, int head_dim, float theta)
     return output(n);
 }
 
+// A key or value cache: the program's own, or a place for another program's (bound by allocate).
+static cria_value cache_value(cria_program *p, int64_t cols)
+{
+    const cria_program_options *o = &p->options;
+    const int64_t rows = (int64_t)o->slots * o->capacity;
+    const cria_value v =
+        o->cache_of ? cria_external(p, rows, cols) : input(p, true, CRIA_F32, rows, cols);
+    const size_t needed = (size_t)p->caches + 1;
+    const cria_status status =
+        cria_grow(&p->cache, &p->cache_capacity, needed, sizeof *p->cache);
+    if (status == CRIA_OK)
+        p->cache[p->caches++] = v.id;
+    else
+        cria_program_fail(p, status);
+    return v;
+}
+
 cria_value cria_attention(cria_program *p, cria_value q, cria_value k, cria_value v,
                           const cria_attention_shape *shape)
 {
@@ -265,7 +282,7 @@ cria_value cria_attention(cria_program *p, cria_value q, cria_value k, cria_valu
     const cria_program_options *o = &p->options;
     if (o->layout == CRIA_LAYOUT_CACHE)
         for (int i = 5; i < 7; i++)
-            args[i].id = own(p, CRIA_F32, (int64_t)o->slots * o->capacity, key_cols);
+            args[i] = cache_value(p, key_cols);
     node *n = record(p, CRIA_OP_ATTENTION, args, 7, ROWS(q), COLS(q), shape->heads);
     if (n)
         n->attr = (cria_attr){

@@ -77,6 +77,18 @@ static cria_status allocate_own(cria_program *p)
     return CRIA_OK;
 }
 
+static cria_status share_caches(cria_program *p)
+{
+    const cria_program *other = p->options.cache_of;
+    if (!other)
+        return CRIA_OK;
+    CRIA_ASSERT(other->call && other->caches == p->caches);
+    for (int i = 0; i < p->caches; i++)
+        CRIA_TRY(cria_program_bind(p, (cria_value){p->cache[i]},
+                                   cria_program_view(other, (cria_value){other->cache[i]})));
+    return CRIA_OK;
+}
+
 cria_status cria_program_allocate(cria_program *p)
 {
     CRIA_ASSERT(p->finished && p->status == CRIA_OK && !p->call);
@@ -88,7 +100,7 @@ cria_status cria_program_allocate(cria_program *p)
     CRIA_TRY(allocate_own(p));
     resolve_all(p);
     p->calls = p->nodes;
-    return CRIA_OK;
+    return share_caches(p);
 }
 
 void cria_program_close(cria_program *p)
@@ -105,6 +117,7 @@ void cria_program_close(cria_program *p)
     if (p->scratch)
         p->backend->free(p->scratch, p->scratch_bytes);
     cria_free(p->call);
+    cria_free(p->cache);
     cria_free(p->node);
     cria_free(p->value);
     cria_free(p);

@@ -115,15 +115,14 @@ static void add_high(cria_splitter *s, cria_masks *m, unsigned width, uint64_t *
     }
 }
 
-// Whether the byte after the window is white (or there is none).
-static uint64_t white_after(const cria_splitter *s, unsigned width, const cria_masks *m)
+// Whether white space, or nothing, follows the window (and the character that reaches over it).
+static uint64_t white_after(const cria_splitter *s, unsigned width)
 {
-    if (s->spill > 0)
-        return m->white >> (width - 1);
-    if (s->at + width >= s->length)
-        return 1;
+    if (s->spill > 0 && s->spill_class != CRIA_CLASS_SPACE)
+        return 0;
+    const size_t next = s->at + width + s->spill;
     unsigned bytes;
-    return class_at(s, s->at + width, &bytes) == CRIA_CLASS_SPACE;
+    return next >= s->length || class_at(s, next, &bytes) == CRIA_CLASS_SPACE;
 }
 
 // Where pre-tokens start, contractions apart.
@@ -134,7 +133,7 @@ static uint64_t starts(const cria_splitter *s, const cria_masks *m, unsigned wid
     const uint64_t before_number = m->number << 1 | s->last_number;
     const uint64_t before_white = m->white << 1 | s->last_white;
     const uint64_t before_space = m->space << 1 | s->last_space;
-    const uint64_t after_white = m->white >> 1 | white_after(s, width, m) << (width - 1);
+    const uint64_t after_white = m->white >> 1 | white_after(s, width) << (width - 1);
     const uint64_t changes = (m->letter ^ before_letter) | (m->number ^ before_number) |
                              (m->white ^ before_white);
     uint64_t last = m->white & ~after_white;

@@ -7,6 +7,7 @@ source_dir=${CRIA_SOURCE:-$(cd "$(dirname "$0")/../.." && pwd)}
 
 level() {
     case $1 in
+    cria) echo -1 ;; # include/, the public headers
     base) echo 0 ;;
     corpus | token | format) echo 1 ;;
     tensor) echo 2 ;;

@@ -1,0 +1,270 @@
+// prose.c owns the tidying of a block's text.
+#include "corpus/prose.h"
+
+#include "corpus/blocks.h"
+
+#include <string.h>
+
+enum { PARENTHESIS_MAX = 600 }; // bytes; a longer one is prose
+
+static bool is_letter(char c)
+{
+    return (c | 32) >= 'a' && (c | 32) <= 'z';
+}
+
+static bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+static bool is_mark(char c)
+{
+    return (unsigned char)c < 32 && c != '\n';
+}
+
+typedef struct tidier {
+    cria_buffer *out;
+    size_t start; // of this text in `out`
+    const char *at, *end;
+    cria_counts *counts;
+} tidier;
+
+typedef enum parenthesis_test { PAREN_BEGINS, PAREN_CONTAINS } parenthesis_test;
+
+// A parenthesis that passes one of these tests is a reference and goes.
+static const struct {
+    parenthesis_test test;
+    const char *text;
+} references[] = {
+    {PAREN_CONTAINS, "q.v."}, {PAREN_CONTAINS, "q. v."}, {PAREN_BEGINS, "cf."},
+    {PAREN_BEGINS, "cf "},    {PAREN_BEGINS, "Cf."},     {PAREN_BEGINS, "see "},
+    {PAREN_BEGINS, "See "},   {PAREN_BEGINS, "fig."},    {PAREN_BEGINS, "figs."},
+    {PAREN_BEGINS, "Fig."},   {PAREN_BEGINS, "Figs."},   {PAREN_BEGINS, "Plate "},
+    {PAREN_BEGINS, "Plates "}, {PAREN_BEGINS, "Continued in "}, {PAREN_BEGINS, "continued in part"},
+};
+
+static bool is_reference(const char *text, size_t length)
+{
+    for (size_t i = 0; i < sizeof references / sizeof references[0]; i++) {
+        const size_t n = strlen(references[i].text);
+        const size_t last = length < n ? 0 : references[i].test == PAREN_BEGINS ? 1 : length - n + 1;
+        for (size_t k = 0; k < last; k++)
+            if (memcmp(text + k, references[i].text, n) == 0)
+                return true;
+    }
+    return false;
+}
+
+static bool is_hollow(const char *text, size_t length)
+{
+    for (size_t i = 0; i < length; i++)
+        if (!strchr(" ,;.:-", text[i]) && !is_mark(text[i]))
+            return false;
+    return true;
+}
+
+// matching: the ')' of the '(' at `at`, or NULL when there is none near.
+static const char *matching(const char *at, const char *end)
+{
+    int depth = 0;
+    for (const char *p = at; p < end && p - at < PARENTHESIS_MAX; p++) {
+        depth += *p == '(';
+        depth -= *p == ')';
+        if (depth == 0)
+            return p;
+    }
+    return NULL;
+}
+
+static char last(const tidier *t)
+{
+    return t->out->length > t->start ? t->out->data[t->out->length - 1] : '\n';
+}
+
+static void trim(tidier *t, const char *what)
+{
+    while (t->out->length > t->start && strchr(what, last(t)) && last(t) != '\0')
+        t->out->length--;
+}
+
+// space_after gives back the blank that a removal took, if what follows needs one.
+static cria_status space_after(tidier *t)
+{
+    const char next = t->at < t->end ? *t->at : ' ';
+    const bool word = is_letter(next) || is_digit(next) || (unsigned char)next >= 0x80 ||
+                      next == '(';
+    return word && last(t) != '\n' ? cria_buffer_putc(t->out, ' ') : CRIA_OK;
+}
+
+// remove_parenthesis handles a '(' that opens a reference or nothing.
+static cria_status remove_parenthesis(tidier *t, bool *removed)
+{
+    const char *close = matching(t->at, t->end);
+    *removed = false;
+    if (!close)
+        return CRIA_OK;
+    const char *inside = t->at + 1;
+    while (inside < close && (*inside == ' ' || is_mark(*inside)))
+        inside++;
+    const size_t length = (size_t)(close - inside);
+    const bool hollow = is_hollow(inside, length);
+    if (!hollow && !is_reference(inside, length))
+        return CRIA_OK;
+    t->counts->n[hollow ? CRIA_COUNT_EMPTY_PARENTHESES : CRIA_COUNT_CROSS_REFERENCES]++;
+    *removed = true;
+    t->at = close + 1;
+    trim(t, " ");
+    return space_after(t);
+}
+
+static bool at_text(const tidier *t, const char *text)
+{
+    const size_t n = strlen(text);
+    return (size_t)(t->end - t->at) >= n && memcmp(t->at, text, n) == 0;
+}
+
+// remove_qv handles "q.v." outside parentheses: ", q.v., " becomes ", ".
+static cria_status remove_qv(tidier *t)
+{
+    t->at += strlen("q.v.");
+    t->counts->n[CRIA_COUNT_CROSS_REFERENCES]++;
+    trim(t, " ,");
+    const char *next = t->at;
+    while (next < t->end && (*next == ' ' || is_mark(*next)))
+        next++;
+    const bool stop = next == t->end || (*next >= 'A' && *next <= 'Z');
+    return stop && is_letter(last(t)) ? cria_buffer_putc(t->out, '.') : CRIA_OK;
+}
+
+static cria_status put_space(tidier *t)
+{
+    const char before = last(t);
+    const bool useless = before == ' ' || before == '\n' || before == '(' || before == '[';
+    return useless ? CRIA_OK : cria_buffer_putc(t->out, ' ');
+}
+
+// A second character that may not follow the first directly.
+static const struct {
+    char first, second;
+    int count; // a cria_count, or -1
+} apart[] = {
+    {'{', '{', -1}, {'}', '}', -1}, {'[', '[', -1}, {']', ']', -1},
+    {'|', '-', -1}, {'<', '/', CRIA_COUNT_ESCAPED},
+};
+
+static cria_status keep_apart(tidier *t, char c)
+{
+    for (size_t i = 0; i < sizeof apart / sizeof apart[0]; i++)
+        if (last(t) == apart[i].first && c == apart[i].second) {
+            if (apart[i].count >= 0)
+                t->counts->n[apart[i].count]++;
+            return cria_buffer_putc(t->out, ' ');
+        }
+    if (last(t) != '<' || !is_letter(c))
+        return CRIA_OK;
+    t->counts->n[CRIA_COUNT_ESCAPED]++;
+    return cria_buffer_putc(t->out, ' ');
+}
+
+// is_reference_name: "&name;" stands here.
+static bool entity_here(const tidier *t)
+{
+    const char *p = t->at + 1;
+    while (p < t->end && is_letter(*p))
+        p++;
+    return p - t->at > 2 && p < t->end && *p == ';';
+}
+
+// put_closing writes a character that no blank may stand before; ". " stays before a decimal.
+static cria_status put_closing(tidier *t, char c)
+{
+    const char next = t->at + 1 < t->end ? t->at[1] : ' ';
+    const bool decimal = c == '.' && (is_digit(next) || next == '.');
+    const bool dash = t->out->length > t->start + 1 && last(t) == ' ' &&
+                      t->out->data[t->out->length - 2] == '-';
+    if (!decimal && !dash)
+        trim(t, " ");
+    return cria_buffer_putc(t->out, c);
+}
+
+static cria_status put_char(tidier *t)
+{
+    const char c = *t->at;
+    CRIA_TRY(keep_apart(t, c));
+    if (c == '\'' && last(t) == '\'') {
+        t->out->data[t->out->length - 1] = '"';
+    } else if (c == '_' && last(t) == '_') {
+        t->out->length--;
+    } else if (strchr(",.;:!?)]", c)) {
+        CRIA_TRY(put_closing(t, c));
+    } else {
+        CRIA_TRY(cria_buffer_putc(t->out, c));
+        if (c == '&' && entity_here(t))
+            CRIA_TRY(cria_buffer_putc(t->out, ' '));
+    }
+    t->at++;
+    return CRIA_OK;
+}
+
+// bracketed_page: the length of a "[Page 12]" or "[v.02 p.0003]" here, or 0.
+static size_t bracketed_page(const tidier *t)
+{
+    if (!at_text(t, "[Page ") && !at_text(t, "[v."))
+        return 0;
+    const size_t left = (size_t)(t->end - t->at);
+    const char *close = memchr(t->at, ']', left < 24 ? left : 24);
+    return close ? (size_t)(close - t->at) + 1 : 0;
+}
+
+static cria_status step(tidier *t)
+{
+    const char c = *t->at;
+    bool removed = false;
+    if (c == '(')
+        CRIA_TRY(remove_parenthesis(t, &removed));
+    if (removed)
+        return CRIA_OK;
+    if (c == ' ' || c == '\t') {
+        t->at++;
+        return put_space(t);
+    }
+    if (c == '\n') {
+        t->at++;
+        trim(t, " ");
+        return last(t) == '\n' ? CRIA_OK : cria_buffer_putc(t->out, '\n');
+    }
+    const size_t page = c == '[' ? bracketed_page(t) : 0;
+    if (page) {
+        t->at += page;
+        t->counts->n[CRIA_COUNT_PAGE_NUMBERS]++;
+        return CRIA_OK;
+    }
+    if (c == 'q' && at_text(t, "q.v.") && !is_letter(last(t)))
+        return remove_qv(t);
+    return put_char(t);
+}
+
+// is_plain: a character that step would only copy.
+static bool is_plain(char c)
+{
+    return is_letter(c) ? c != 'q' : is_digit(c);
+}
+
+cria_status cria_prose_tidy(cria_buffer *out, const char *text, size_t length,
+                            cria_counts *counts)
+{
+    tidier t = {
+        .out = out, .start = out->length, .at = text, .end = text + length, .counts = counts};
+    while (t.at < t.end) {
+        const char *run = t.at;
+        if (last(&t) != '<')
+            while (run < t.end && is_plain(*run))
+                run++;
+        CRIA_TRY(cria_buffer_append(out, t.at, (size_t)(run - t.at)));
+        t.at = run;
+        if (t.at < t.end)
+            CRIA_TRY(step(&t));
+    }
+    trim(&t, " \n");
+    return CRIA_OK;
+}

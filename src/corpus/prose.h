@@ -1,0 +1,33 @@
+// prose.h owns what is done to the text of one block: white space, parentheses of references,
+// and the sequences that must not be left. Also small questions about such a text.
+#ifndef CRIA_CORPUS_PROSE_H
+#define CRIA_CORPUS_PROSE_H
+
+#include "base/buffer.h"
+#include "corpus/counts.h"
+
+// cria_prose_tidy appends `text` (after cria_chars_clean) tidied: runs of blanks become one, none
+// before , . ; : ! ? ) nor behind (, lines trimmed and empty lines gone; parentheses with q.v.,
+// cf., see or fig. and empty ones removed with the blank before them; "q.v." elsewhere too. A
+// '<' before a letter or '/' is followed by a blank, so a literal <s> in a body becomes "< s>"
+// and </s> becomes "< /s>"; {{ }} [[ ]] |- and &name; are opened by a blank in the same way. The
+// marks of bold stay.
+CRIA_MUSTUSE cria_status cria_prose_tidy(cria_buffer *out, const char *text, size_t length,
+                                         cria_counts *counts);
+
+// Questions about the `length` bytes of a tidied text.
+bool cria_prose_is_signature(const char *text, size_t length);  // "(W. H. Di.)", "(X.)"
+bool cria_prose_is_figure(const char *text, size_t length);     // only "Fig. 3." or "Plate II."
+bool cria_prose_is_formula(const char *text, size_t length);    // more signs than words
+bool cria_prose_leads_nowhere(const char *text, size_t length); // ends in ":-", "formula", ...
+// cria_prose_continued: -1 for "(continued from part 2)", 1 for "(Continued in part 4)", else 0.
+int cria_prose_continued(const char *text, size_t length);
+// cria_prose_is_bibliography: the paragraph begins as closing bibliographies do; with `weak`
+// also by words that begin other paragraphs too, or by two or more years in parentheses.
+bool cria_prose_is_bibliography(const char *text, size_t length, int italics, bool weak);
+// cria_prose_signature_start: where a signature begins that ends the text; `length` if none does.
+size_t cria_prose_signature_start(const char *text, size_t length);
+
+uint64_t cria_prose_words(const char *text, size_t length); // white-space separated
+
+#endif
