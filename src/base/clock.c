@@ -1,6 +1,7 @@
 // clock.c: see clock.h.
 #include "base/clock.h"
 
+#include <stdbool.h>
 #include <stdio.h>
 #include <time.h>
 
@@ -23,8 +24,11 @@ double cria_clock_wall(void)
 
 void cria_clock_span(char *out, size_t bytes, double seconds)
 {
-    const long s = (long)(seconds + 0.5);
-    if (s < 60)
+    const bool known = seconds >= 0 && seconds < 1e9; // false for NaN too
+    const long s = known ? (long)(seconds + 0.5) : 0;
+    if (!known)
+        snprintf(out, bytes, "?");
+    else if (s < 60)
         snprintf(out, bytes, "%lds", s);
     else if (s < 3600)
         snprintf(out, bytes, "%ldm%02lds", s / 60, s % 60);

@@ -1,10 +1,8 @@
-// file.c: see file.h.
+// file.c owns whole files: bounded reads, maps, and writes that appear whole. See file.h.
 #include "base/file.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
@@ -73,6 +71,41 @@ void cria_map_close(cria_map *map)
     *map = (cria_map){0};
 }
 
+// Opens a new file beside `path`. mkstemp would not heed the umask.
+static cria_status open_temporary(cria_writer *w, int *fd)
+{
+    cria_buffer name = {0};
+    cria_status status = CRIA_OK;
+    *fd = -1;
+    for (int n = 0; *fd < 0 && status == CRIA_OK; n++) {
+        cria_buffer_reset(&name);
+        status = cria_buffer_printf(&name, "%s.tmp-%ld-%d", w->path, (long)getpid(), n);
+        if (status == CRIA_OK)
+            *fd = open(name.data, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+        if (status == CRIA_OK && *fd < 0 && errno != EEXIST)
+            status = cria_fail_errno("cannot write %s", w->path);
+    }
+    if (status == CRIA_OK)
+        w->temporary = cria_buffer_take(&name);
+    cria_buffer_free(&name);
+    return status;
+}
+
+// A device or a pipe cannot be replaced by rename; it is written in place.
+static bool is_special(const char *path)
+{
+    struct stat info;
+    return stat(path, &info) == 0 && !S_ISREG(info.st_mode) && !S_ISDIR(info.st_mode);
+}
+
+static cria_status open_target(cria_writer *w, int *fd)
+{
+    if (!is_special(w->path))
+        return open_temporary(w, fd);
+    *fd = open(w->path, O_WRONLY | O_CLOEXEC);
+    return *fd >= 0 ? CRIA_OK : cria_fail_errno("cannot write %s", w->path);
+}
+
 cria_status cria_writer_open(cria_writer *out, const char *path)
 {
     *out = (cria_writer){0};
@@ -80,19 +113,16 @@ cria_status cria_writer_open(cria_writer *out, const char *path)
         out->file = stdout;
         return CRIA_OK;
     }
-    CRIA_TRY(cria_strdup(&out->path, path));
-    cria_buffer name = {0};
-    cria_status status = cria_buffer_printf(&name, "%s.XXXXXX", path);
-    out->temporary = cria_buffer_take(&name);
-    const int fd = status == CRIA_OK ? mkstemp(out->temporary) : -1;
-    if (status == CRIA_OK && fd < 0)
-        status = cria_fail_errno("cannot write %s", path);
-    if (fd >= 0) {
-        (void)fchmod(fd, 0644);
+    int fd = -1;
+    cria_status status = cria_strdup(&out->path, path);
+    if (status == CRIA_OK)
+        status = open_target(out, &fd);
+    if (fd >= 0)
         out->file = fdopen(fd, "wb");
-    }
-    if (fd >= 0 && !out->file)
+    if (fd >= 0 && !out->file) {
         status = cria_fail_errno("cannot write %s", path);
+        close(fd);
+    }
     if (status != CRIA_OK)
         cria_writer_abort(out);
     return status;
@@ -100,7 +130,7 @@ cria_status cria_writer_open(cria_writer *out, const char *path)
 
 cria_status cria_writer_put(cria_writer *w, const void *bytes, size_t length)
 {
-    if (fwrite(bytes, 1, length, w->file) != length)
+    if (length && fwrite(bytes, 1, length, w->file) != length)
         return cria_fail_errno("cannot write %s", w->path ? w->path : "standard output");
     return CRIA_OK;
 }
@@ -114,19 +144,16 @@ static void writer_close(cria_writer *w)
 
 cria_status cria_writer_commit(cria_writer *w)
 {
+    const char *const name = w->path ? w->path : "standard output";
     const bool flushed = fflush(w->file) == 0 && !ferror(w->file);
-    if (!w->path) {
-        writer_close(w);
-        return flushed ? CRIA_OK : cria_fail_errno("cannot write standard output");
-    }
-    const bool synced = flushed && fsync(fileno(w->file)) == 0;
-    cria_status status = synced ? CRIA_OK : cria_fail_errno("cannot write %s", w->path);
-    if (fclose(w->file) != 0 && status == CRIA_OK)
-        status = cria_fail_errno("cannot write %s", w->path);
+    const bool synced = flushed && (!w->temporary || fsync(fileno(w->file)) == 0);
+    cria_status status = synced ? CRIA_OK : cria_fail_errno("cannot write %s", name);
+    if (w->path && fclose(w->file) != 0 && status == CRIA_OK)
+        status = cria_fail_errno("cannot write %s", name);
     w->file = NULL;
-    if (status == CRIA_OK && rename(w->temporary, w->path) != 0)
-        status = cria_fail_errno("cannot rename to %s", w->path);
-    if (status != CRIA_OK)
+    if (status == CRIA_OK && w->temporary)
+        status = cria_path_rename(w->temporary, w->path);
+    if (status != CRIA_OK && w->temporary)
         unlink(w->temporary);
     writer_close(w);
     return status;
@@ -149,169 +176,5 @@ cria_status cria_file_write(const char *path, const void *bytes, size_t length)
     if (status == CRIA_OK)
         return cria_writer_commit(&w);
     cria_writer_abort(&w);
-    return status;
-}
-
-bool cria_path_exists(const char *path)
-{
-    return access(path, F_OK) == 0;
-}
-
-bool cria_path_is_directory(const char *path)
-{
-    struct stat info;
-    return stat(path, &info) == 0 && S_ISDIR(info.st_mode);
-}
-
-cria_status cria_path_join(char **out, const char *a, const char *b)
-{
-    cria_buffer path = {0};
-    const size_t length = strlen(a);
-    const char *slash = length && a[length - 1] == '/' ? "" : "/";
-    const cria_status status = cria_buffer_printf(&path, "%s%s%s", a, slash, b);
-    *out = cria_buffer_take(&path);
-    return status;
-}
-
-const char *cria_path_name(const char *path)
-{
-    const char *slash = strrchr(path, '/');
-    return slash ? slash + 1 : path;
-}
-
-cria_status cria_directory_make(const char *path)
-{
-    char *copy;
-    CRIA_TRY(cria_strdup(&copy, path));
-    cria_status status = CRIA_OK;
-    for (char *at = copy + 1; status == CRIA_OK && *copy; at++) {
-        if (*at != '/' && *at != '\0')
-            continue;
-        const bool last = *at == '\0';
-        *at = '\0';
-        if (mkdir(copy, 0777) != 0 && !(errno == EEXIST && cria_path_is_directory(copy)))
-            status = cria_fail_errno("cannot make directory %s", copy);
-        if (last)
-            break;
-        *at = '/';
-    }
-    cria_free(copy);
-    return status;
-}
-
-// Calls `visit` for every entry of a directory, in no particular order.
-typedef cria_status visitor(void *context, const char *name);
-static cria_status each_entry(const char *path, visitor *visit, void *context)
-{
-    DIR *directory = opendir(path);
-    if (!directory)
-        return cria_fail_errno("cannot read directory %s", path);
-    cria_status status = CRIA_OK;
-    const struct dirent *entry;
-    while (status == CRIA_OK && (entry = readdir(directory)))
-        if (strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0)
-            status = visit(context, entry->d_name);
-    closedir(directory);
-    return status;
-}
-
-static cria_status add_visited(void *context, const char *name)
-{
-    return cria_names_add(context, name);
-}
-
-static int compare_names(const void *a, const void *b)
-{
-    return strcmp(*(char *const *)a, *(char *const *)b);
-}
-
-cria_status cria_directory_list(cria_names *out, const char *path)
-{
-    *out = (cria_names){0};
-    const cria_status status = each_entry(path, add_visited, out);
-    if (status != CRIA_OK)
-        cria_names_free(out);
-    else if (out->count)
-        qsort(out->name, out->count, sizeof *out->name, compare_names);
-    return status;
-}
-
-cria_status cria_names_add(cria_names *names, const char *name)
-{
-    CRIA_TRY(cria_grow(&names->name, &names->capacity, names->count + 1, sizeof *names->name));
-    CRIA_TRY(cria_strdup(&names->name[names->count], name));
-    names->count++;
-    return CRIA_OK;
-}
-
-void cria_names_free(cria_names *names)
-{
-    for (size_t i = 0; i < names->count; i++)
-        cria_free(names->name[i]);
-    cria_free(names->name);
-    *names = (cria_names){0};
-}
-
-// Applies `act` to every file below `path`, children first, then to `path` itself.
-typedef cria_status action(const char *path, bool directory);
-static cria_status each_below(const char *path, action *act, int depth)
-{
-    if (depth > 32)
-        return cria_fail(CRIA_ELIMIT, "%s is nested too deeply", path);
-    struct stat info;
-    if (lstat(path, &info) != 0)
-        return cria_fail_errno("cannot read %s", path);
-    if (!S_ISDIR(info.st_mode))
-        return act(path, false);
-    cria_names names;
-    CRIA_TRY(cria_directory_list(&names, path));
-    cria_status status = CRIA_OK;
-    for (size_t i = 0; i < names.count && status == CRIA_OK; i++) {
-        char *child;
-        status = cria_path_join(&child, path, names.name[i]);
-        if (status == CRIA_OK)
-            status = each_below(child, act, depth + 1);
-        cria_free(child);
-    }
-    cria_names_free(&names);
-    return status == CRIA_OK ? act(path, true) : status;
-}
-
-static cria_status remove_one(const char *path, bool directory)
-{
-    if ((directory ? rmdir(path) : unlink(path)) != 0)
-        return cria_fail_errno("cannot remove %s", path);
-    return CRIA_OK;
-}
-
-static cria_status sync_one(const char *path, bool directory)
-{
-    const int fd = open(path, directory ? O_RDONLY | O_DIRECTORY : O_RDONLY);
-    const bool synced = fd >= 0 && fsync(fd) == 0;
-    const cria_status status = synced ? CRIA_OK : cria_fail_errno("cannot sync %s", path);
-    if (fd >= 0)
-        close(fd);
-    return status;
-}
-
-cria_status cria_directory_remove(const char *path)
-{
-    return cria_path_exists(path) ? each_below(path, remove_one, 0) : CRIA_OK;
-}
-
-cria_status cria_directory_publish(const char *temporary, const char *path)
-{
-    CRIA_TRY(each_below(temporary, sync_one, 0));
-    cria_buffer old = {0};
-    cria_status status = cria_buffer_printf(&old, "%s.old", path);
-    if (status == CRIA_OK)
-        status = cria_directory_remove(old.data);
-    if (status == CRIA_OK && cria_path_exists(path) && rename(path, old.data) != 0)
-        status = cria_fail_errno("cannot rename %s", path);
-    if (status == CRIA_OK && rename(temporary, path) != 0)
-        status = cria_fail_errno("cannot rename %s to %s", temporary, path);
-    if (status == CRIA_OK)
-        status = cria_directory_remove(old.data);
-    cria_buffer_free(&old);
     return status;
 }

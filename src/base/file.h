@@ -25,7 +25,7 @@ void cria_map_close(cria_map *map);
 // cria_writer: a file under construction. Write to `file` with stdio or cria_writer_put;
 // cria_writer_commit makes it appear under its name (fsync, rename), cria_writer_abort removes
 // it. After a commit, failed or not, and after an abort the writer is closed.
-// "-" as path writes to standard output.
+// "-" as path writes to standard output; a device or a pipe is written in place.
 typedef struct cria_writer {
     FILE *file;
     char *path, *temporary;
@@ -44,11 +44,14 @@ bool cria_path_is_directory(const char *path);
 CRIA_MUSTUSE cria_status cria_path_join(char **out, const char *a, const char *b);
 // cria_path_name: the part after the last '/', borrowed from `path`.
 const char *cria_path_name(const char *path);
+// cria_path_rename replaces `to` by `from` and makes that last over a power failure.
+CRIA_MUSTUSE cria_status cria_path_rename(const char *from, const char *to);
 
 CRIA_MUSTUSE cria_status cria_directory_make(const char *path); // with parents; fine if there
 CRIA_MUSTUSE cria_status cria_directory_remove(const char *path); // with contents; fine if absent
 // cria_directory_publish renames the finished directory `temporary` to `path`, replacing what is
-// there, after syncing every file in it. A crash leaves the old or the new, never neither.
+// there, after syncing every file in it. A crash leaves the old or the new, never neither, where
+// the file system can exchange two names (else, for an instant, the old one is "PATH.old").
 CRIA_MUSTUSE cria_status cria_directory_publish(const char *temporary, const char *path);
 
 // cria_directory_list: the names in `path` without "." and "..", sorted by byte value.

@@ -44,11 +44,15 @@ cria_status cria_add(size_t *out, size_t a, size_t b)
 
 cria_status cria_alloc(void *out, size_t count, size_t size)
 {
-    void *const pointer = injected() ? NULL : calloc(count ? count : 1, size ? size : 1);
-    memcpy(out, &pointer, sizeof pointer);
     size_t bytes;
-    CRIA_TRY(cria_mul(&bytes, count, size));
-    return pointer ? CRIA_OK : refused(bytes);
+    void *pointer = NULL;
+    cria_status status = cria_mul(&bytes, count, size);
+    if (status == CRIA_OK && !injected())
+        pointer = calloc(bytes ? bytes : 1, 1);
+    if (status == CRIA_OK && !pointer)
+        status = refused(bytes);
+    memcpy(out, &pointer, sizeof pointer);
+    return status;
 }
 
 cria_status cria_grow(void *array, size_t *capacity, size_t needed, size_t size)
@@ -114,7 +118,7 @@ void cria_slab_free(void *slab, size_t bytes)
         munmap(slab, bytes ? bytes : 1);
 }
 
-size_t cria_memory_available(void)
+static size_t system_available(void)
 {
     FILE *file = fopen("/proc/meminfo", "r");
     if (!file)
@@ -126,6 +130,30 @@ size_t cria_memory_available(void)
             break;
     fclose(file);
     return (size_t)kib * 1024;
+}
+
+// The number in a control file; SIZE_MAX where there is none ("max", or no such file).
+static size_t control_number(const char *path)
+{
+    FILE *file = fopen(path, "r");
+    if (!file)
+        return SIZE_MAX;
+    unsigned long long value;
+    const bool read = fscanf(file, "%llu", &value) == 1;
+    fclose(file);
+    return read ? (size_t)value : SIZE_MAX;
+}
+
+// A container may be given less than the machine has.
+size_t cria_memory_available(void)
+{
+    const size_t system = system_available();
+    const size_t limit = control_number("/sys/fs/cgroup/memory.max");
+    const size_t used = control_number("/sys/fs/cgroup/memory.current");
+    if (limit == SIZE_MAX || used == SIZE_MAX)
+        return system;
+    const size_t left = limit > used ? limit - used : 0;
+    return left < system ? left : system;
 }
 
 enum { BLOCK_BYTES = 64 * 1024, ARENA_ALIGN = 16 };

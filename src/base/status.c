@@ -10,11 +10,21 @@
 enum { MESSAGE_BYTES = 1024 };
 static _Thread_local char message[MESSAGE_BYTES];
 
+// Sets the message; the arguments may point into the old one.
+static void set_message(const char *format, va_list args, const char *rest)
+{
+    char text[MESSAGE_BYTES];
+    vsnprintf(text, sizeof text, format, args);
+    const size_t used = strlen(text);
+    snprintf(text + used, sizeof text - used, "%s%s", rest ? ": " : "", rest ? rest : "");
+    memcpy(message, text, sizeof message);
+}
+
 cria_status cria_fail(cria_status status, const char *format, ...)
 {
     va_list args;
     va_start(args, format);
-    vsnprintf(message, sizeof message, format, args);
+    set_message(format, args, NULL);
     va_end(args);
     return status;
 }
@@ -24,23 +34,17 @@ cria_status cria_fail_errno(const char *format, ...)
     const int saved = errno;
     va_list args;
     va_start(args, format);
-    vsnprintf(message, sizeof message, format, args);
+    set_message(format, args, strerror(saved));
     va_end(args);
-    const size_t used = strlen(message);
-    snprintf(message + used, sizeof message - used, ": %s", strerror(saved));
     return saved == ENOMEM ? CRIA_ENOMEM : CRIA_EIO;
 }
 
 cria_status cria_context(cria_status status, const char *format, ...)
 {
-    char inner[MESSAGE_BYTES];
-    memcpy(inner, message, sizeof inner);
     va_list args;
     va_start(args, format);
-    vsnprintf(message, sizeof message, format, args);
+    set_message(format, args, message);
     va_end(args);
-    const size_t used = strlen(message);
-    snprintf(message + used, sizeof message - used, ": %s", inner);
     return status;
 }
 

@@ -1,8 +1,8 @@
 // cmd_generate.c: cria generate, text streamed to stdout.
 #include "cli/commands.h"
 
+#include "cli/loading.h"
 #include "generate/generator.h"
-#include "tensor/device.h"
 
 #include <stddef.h>
 #include <stdio.h>
@@ -141,22 +141,15 @@ static cria_status generate(const invocation *call, cria_model *model, const cha
 static cria_status run(const invocation *call)
 {
     const settings *o = call->settings[0];
-    if (!o->model)
-        return cria_fail(CRIA_EARG, "cria generate wants --model DIR");
     if (!o->prompt == !o->file)
         return cria_fail(CRIA_EARG, "cria generate wants --prompt TEXT or --file FILE");
     cria_buffer file = {0};
-    const cria_backend *backend;
     cria_model *model = NULL;
     cria_status status = CRIA_OK;
     if (o->file)
         status = cria_file_read(&file, o->file, PROMPT_BYTES_MAX);
     if (status == CRIA_OK)
-        status = cria_device_open(&backend, call->common->device);
-    if (status == CRIA_OK)
-        status = cria_model_load(&model, o->model, backend, false);
-    if (status == CRIA_OK && !model->tokenizer)
-        status = cria_fail(CRIA_EFORMAT, "%s has no tokenizer.json", o->model);
+        status = load_model(&model, call, o->model);
     if (status == CRIA_OK)
         status = generate(call, model, o->file ? (file.data ? file.data : "") : o->prompt);
     cria_model_free(model);

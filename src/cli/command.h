@@ -37,8 +37,8 @@ typedef struct command {
     cria_status (*run)(const invocation *call);
 } command;
 
-// The table of all commands, ended by a NULL name (commands.c).
-extern const command command_table[];
+// All commands in the order help shows them, ended by NULL (commands.c).
+extern const command *const command_table[];
 
 // command_find: the row whose name is the first one or two words of argv; *words says how many.
 const command *command_find(int argc, char *const *argv, int *words);

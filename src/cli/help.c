@@ -7,8 +7,8 @@ cria_status help_overview(cria_buffer *out)
 {
     CRIA_TRY(cria_buffer_puts(out, "cria raises a small language model from an encyclopaedia.\n\n"
                                    "usage: cria <command> [options]\n\ncommands:\n"));
-    for (const command *c = command_table; c->name; c++)
-        CRIA_TRY(cria_buffer_printf(out, "  %-18s %s\n", c->name, c->summary));
+    for (const command *const *c = command_table; *c; c++)
+        CRIA_TRY(cria_buffer_printf(out, "  %-18s %s\n", (*c)->name, (*c)->summary));
     return cria_buffer_puts(
         out, "\ncria help <command> tells the rest. Start with: cria run recipes/quickstart.yaml\n"
              "exit codes: 0 done, 1 failed, 2 usage, 3 bad data, 4 I/O or network,\n"
@@ -85,8 +85,8 @@ cria_status help_manual(cria_buffer *out)
                                    ".Nd raises a small language model from an encyclopaedia\n"
                                    ".Sh SYNOPSIS\n.Nm\n.Ar command\n.Op options\n"
                                    ".Sh COMMANDS\n"));
-    for (const command *c = command_table; c->name; c++)
-        CRIA_TRY(manual_command(c, out));
+    for (const command *const *c = command_table; *c; c++)
+        CRIA_TRY(manual_command(*c, out));
     CRIA_TRY(cria_buffer_puts(out, ".Sh OPTIONS OF EVERY COMMAND\n"));
     CRIA_TRY(manual_table(common_option_table, out));
     return cria_buffer_puts(out, ".Sh EXIT STATUS\n0 done, 1 failed, 2 usage, 3 bad data, "

@@ -32,7 +32,8 @@ const cria_option common_option_table[] = {
 const command *command_find(int argc, char *const *argv, int *words)
 {
     const command *found = NULL;
-    for (const command *c = command_table; c->name; c++) {
+    for (const command *const *row = command_table; *row; row++) {
+        const command *c = *row;
         const char *space = strchr(c->name, ' ');
         const size_t first = space ? (size_t)(space - c->name) : strlen(c->name);
         if (argc < 1 || strlen(argv[0]) != first || strncmp(argv[0], c->name, first) != 0)

@@ -297,7 +297,10 @@ static cria_status put_code(walker *w, uint32_t code)
     const bool space = code == ' ' || (code >= 9 && code <= 13);
     if (space)
         return put(w, ' ');
-    if (code < 32 || (code >= 127 && code < 160)) {
+    // Transcribers' marks of italics, or ruled blanks; ours come later and only mean "below".
+    if (code == '_')
+        return CRIA_OK;
+    if (code < 32 || code == 127) {
         w->counts->n[CRIA_COUNT_CONTROLS]++;
         return CRIA_OK;
     }
@@ -309,8 +312,7 @@ static cria_status put_code(walker *w, uint32_t code)
 static size_t plain_run(const char *at, const char *end)
 {
     const char *start = at;
-    while (at < end && (unsigned char)*at >= ' ' && *at != '&' && *at != 127 &&
-           (unsigned char)*at != 0xC2)
+    while (at < end && (unsigned char)*at >= ' ' && *at != '&' && *at != '_' && *at != 127)
         at++;
     return (size_t)(at - start);
 }

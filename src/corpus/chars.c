@@ -26,7 +26,7 @@ typedef struct map_row {
 
 // Sorted. What has no row stays as it is.
 static const map_row map[] = {
-    {0x00A0, 0x00A0, MAP_TEXT, " "},        {0x00AB, 0x00AB, MAP_QUOTE, "\""},
+    {0x0080, 0x009F, MAP_DELETE, ""},       {0x00A0, 0x00A0, MAP_TEXT, " "},        {0x00AB, 0x00AB, MAP_QUOTE, "\""},
     {0x00AD, 0x00AD, MAP_DELETE, ""},       {0x00B2, 0x00B2, MAP_TEXT, "^2"},
     {0x00B3, 0x00B3, MAP_TEXT, "^3"},       {0x00B9, 0x00B9, MAP_TEXT, "^1"},
     {0x00BB, 0x00BB, MAP_QUOTE, "\""},      {0x00BC, 0x00BC, MAP_FRACTION, "1/4"},
@@ -67,7 +67,7 @@ static const map_row map[] = {
 // Text once read in the wrong encoding. Only these sequences are repaired.
 static const char *const mojibake[][2] = {
     {"\u00e2\u20ac\u2122", "\u2019"}, {"\u00e2\u20ac\u02dc", "\u2018"},
-    {"\u00e2\u20ac\u0153", "\u201c"}, {"\u00e2\u20ac\u009d", "\u201d"},
+    {"\u00e2\u20ac\u0153", "\u201c"}, {"\u00e2\u20ac\xC2\x9D", "\u201d"},
     {"\u00e2\u20ac\u201c", "\u2013"}, {"\u00e2\u20ac\u201d", "\u2014"},
     {"\u00c3\u00a9", "\u00e9"},       {"\u00c3\u00a8", "\u00e8"},
     {"\u00c3\u00bc", "\u00fc"},       {"\u00c3\u00b6", "\u00f6"},

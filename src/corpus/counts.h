@@ -54,6 +54,7 @@
     X(DROP_SHORT, DROPPED, "too_few_words", "articles under --min-words")                      \
     X(DROP_LETTERS, DROPPED, "too_few_letters", "articles under --min-letters")                \
     X(DROP_DUPLICATE, DROPPED, "duplicate", "articles seen before")                            \
+    X(DROP_FRAGMENT, DROPPED, "fragment", "short ends of articles whose beginning is elsewhere") \
     X(RECORDS, TOTAL, "records", "records read")                                               \
     X(RAW_BYTES, TOTAL, "raw_bytes", "bytes of the records")                                   \
     X(RESPLIT, TOTAL, "resplit", "articles found inside others")                               \

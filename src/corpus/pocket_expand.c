@@ -233,7 +233,8 @@ static cria_status put_value(pocket_expander *e, const pocket_value *value)
     pocket_item *item = value->item;
     const char *text = item ? item->value[0].text : value->text;
     CRIA_TRY(cria_buffer_puts(e->out, text ? text : ""));
-    return item && item->class->entity ? cria_buffer_putc(e->out, POCKET_ENTITY) : CRIA_OK;
+    const bool marked = item && item->class->entity && item != variable_of(e, "it");
+    return marked ? cria_buffer_putc(e->out, POCKET_ENTITY) : CRIA_OK;
 }
 
 static cria_status walk_show(pocket_expander *e, const pocket_node *node, bool *found)

@@ -178,7 +178,7 @@ static cria_status check_condition(const pocket *p, const pocket_condition *c,
     return CRIA_OK;
 }
 
-static cria_status check_nodes(pocket *p, pocket_node *node)
+cria_status pocket_check_nodes(pocket *p, pocket_node *node)
 {
     for (; node; node = node->next) {
         if (node->path.head)
@@ -199,7 +199,7 @@ cria_status pocket_grammar_check(pocket *p)
         for (size_t k = 0; k < p->rule[i]->count; k++) {
             const pocket_alternative *a = &p->rule[i]->alternative[k];
             CRIA_TRY(check_condition(p, a->condition, p->rule[i]->place, false));
-            CRIA_TRY(check_nodes(p, a->node));
+            CRIA_TRY(pocket_check_nodes(p, a->node));
         }
     return CRIA_OK;
 }

@@ -144,7 +144,8 @@ pocket_item *pocket_item_named(const pocket_class *c, const char *name); // or N
 // Rules (pocket_grammar.c, pocket_parse.c).
 CRIA_MUSTUSE cria_status pocket_grammar_read(pocket *p, const char *share_dir,
                                              const char *name);
-CRIA_MUSTUSE cria_status pocket_grammar_check(pocket *p); // names all resolve
+CRIA_MUSTUSE cria_status pocket_grammar_check(pocket *p); // names all lead somewhere
+CRIA_MUSTUSE cria_status pocket_check_nodes(pocket *p, pocket_node *node); // the same
 pocket_rule *pocket_rule_find(const pocket *p, const char *name);
 CRIA_MUSTUSE cria_status pocket_parse(pocket *p, pocket_node **out, const char *text,
                                       pocket_place place);

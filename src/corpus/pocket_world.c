@@ -20,6 +20,7 @@ typedef struct maker {
     pocket_node *node;
     long low, high;
     uint32_t percent; // chance that the field is there at all
+    bool title;       // TEXT: with a capital for each word
     const char *other, *field;
 } maker;
 
@@ -118,6 +119,8 @@ static cria_status parse_maker(pocket *p, maker *m, char *text)
         return parse_copy(p, m, text + 1);
     if (strncmp(text, "back ", 5) == 0)
         return parse_back(p, m, text + 5);
+    m->title = strncmp(text, "title ", 6) == 0;
+    text += m->title ? 6 : 0;
     m->kind = *text == '@' ? MAKE_DRAW : MAKE_TEXT;
     return m->kind == MAKE_DRAW ? new_source(p, m, text)
                                 : pocket_parse(p, &m->node, text, m->place);
@@ -159,6 +162,9 @@ static cria_status make_text(pocket *p, const maker *m, pocket_item *it, pocket_
     for (size_t i = 0; status == CRIA_OK && i < raw.length; i++)
         if (raw.data[i] != POCKET_ENTITY)
             raw.data[length++] = raw.data[i];
+    for (size_t i = 0; m->title && i < length; i++)
+        if (i == 0 || raw.data[i - 1] == ' ')
+            raw.data[i] = (char)toupper((unsigned char)raw.data[i]);
     if (status == CRIA_OK && found)
         status = pocket_copy(p, &value->text, raw.data ? raw.data : "", length);
     cria_buffer_free(&raw);
@@ -228,17 +234,25 @@ static bool name_taken(const pocket *p, const pocket_item *item)
     return false;
 }
 
+static cria_status make_fields(pocket *p, kind *k, pocket_item *item)
+{
+    const pocket_class *c = k->class;
+    for (int i = 0; i < c->fields; i++)
+        item->value[i] = (pocket_value){.field = c->field[i]};
+    for (int i = 0; i < c->fields; i++) {
+        const int slot = (i + 2) % c->fields; // the name and the head come last
+        CRIA_TRY_CTX(make_field(p, &k->maker[slot], item, &item->value[slot]),
+                     "making the %s of a %s", c->field[slot], c->name);
+    }
+    return CRIA_OK;
+}
+
 // Draws all fields anew until the name is new. *done is false when names have run out.
 static cria_status make_item(pocket *p, kind *k, pocket_item *item, bool *done)
 {
     *done = false;
     for (int tries = 0; !*done && tries < 400; tries++) {
-        for (int i = 0; i < k->class->fields; i++) {
-            const char *field = k->class->field[i];
-            item->value[i] = (pocket_value){.field = field};
-            CRIA_TRY_CTX(make_field(p, &k->maker[i], item, &item->value[i]),
-                         "making a %s's %s", k->class->name, field);
-        }
+        CRIA_TRY(make_fields(p, k, item));
         if (!item->value[0].text)
             return pocket_bad(k->maker[0].place, "a %s got no name", k->class->name);
         *done = !name_taken(p, item);
@@ -289,14 +303,23 @@ static cria_status fill_back(const pocket *p, const kind *k, int slot)
     return CRIA_OK;
 }
 
+static cria_status check_kinds(pocket *p, const kind *first)
+{
+    for (const kind *k = first; k; k = k->next) {
+        if (k->class->fields < 2 || strcmp(k->class->field[0], "name") != 0)
+            return pocket_bad(k->maker[0].place, "the first field of kind '%s' must be 'name'",
+                              k->class->name);
+        for (int i = 0; i < k->class->fields; i++)
+            CRIA_TRY(pocket_check_nodes(p, k->maker[i].node));
+    }
+    return CRIA_OK;
+}
+
 cria_status pocket_world_read(pocket *p, const char *share_dir)
 {
     reader r = {0};
     CRIA_TRY(pocket_read(p, share_dir, "world.txt", read_world_line, &r));
-    for (const kind *k = r.first; k; k = k->next)
-        if (k->class->fields < 2 || strcmp(k->class->field[0], "name") != 0)
-            return pocket_bad(k->maker[0].place, "the first field of kind '%s' must be 'name'",
-                              k->class->name);
+    CRIA_TRY(check_kinds(p, r.first));
     CRIA_TRY(pocket_grammar_check(p));
     for (kind *k = r.first; k; k = k->next)
         CRIA_TRY(make_kind(p, k));

@@ -40,7 +40,7 @@ static const struct {
     {PAREN_BEGINS, "cf "},    {PAREN_BEGINS, "Cf."},     {PAREN_BEGINS, "see "},
     {PAREN_BEGINS, "See "},   {PAREN_BEGINS, "fig."},    {PAREN_BEGINS, "figs."},
     {PAREN_BEGINS, "Fig."},   {PAREN_BEGINS, "Figs."},   {PAREN_BEGINS, "Plate "},
-    {PAREN_BEGINS, "Plates "}, {PAREN_BEGINS, "Continued in "}, {PAREN_BEGINS, "continued in part"},
+    {PAREN_BEGINS, "Plates "},
 };
 
 static bool is_reference(const char *text, size_t length)
@@ -138,7 +138,10 @@ static cria_status remove_qv(tidier *t)
 
 static cria_status put_space(tidier *t)
 {
-    const char before = last(t);
+    size_t at = t->out->length;
+    while (at > t->start && is_mark(t->out->data[at - 1]))
+        at--;
+    const char before = at > t->start ? t->out->data[at - 1] : '\n';
     const bool useless = before == ' ' || before == '\n' || before == '(' || before == '[';
     return useless ? CRIA_OK : cria_buffer_putc(t->out, ' ');
 }
@@ -180,17 +183,15 @@ static cria_status put_closing(tidier *t, char c)
 {
     const char next = t->at + 1 < t->end ? t->at[1] : ' ';
     const bool decimal = c == '.' && (is_digit(next) || next == '.');
-    const bool dash = t->out->length > t->start + 1 && last(t) == ' ' &&
-                      t->out->data[t->out->length - 2] == '-';
-    if (!decimal && !dash)
+    if (!decimal)
         trim(t, " ");
+    CRIA_TRY(keep_apart(t, c));
     return cria_buffer_putc(t->out, c);
 }
 
 static cria_status put_char(tidier *t)
 {
     const char c = *t->at;
-    CRIA_TRY(keep_apart(t, c));
     if (c == '\'' && last(t) == '\'') {
         t->out->data[t->out->length - 1] = '"';
     } else if (c == '_' && last(t) == '_') {
@@ -198,6 +199,7 @@ static cria_status put_char(tidier *t)
     } else if (strchr(",.;:!?)]", c)) {
         CRIA_TRY(put_closing(t, c));
     } else {
+        CRIA_TRY(keep_apart(t, c));
         CRIA_TRY(cria_buffer_putc(t->out, c));
         if (c == '&' && entity_here(t))
             CRIA_TRY(cria_buffer_putc(t->out, ' '));

@@ -20,8 +20,10 @@ bool cria_prose_is_signature(const char *text, size_t length);  // "(W. H. Di.)"
 bool cria_prose_is_figure(const char *text, size_t length);     // only "Fig. 3." or "Plate II."
 bool cria_prose_is_formula(const char *text, size_t length);    // more signs than words
 bool cria_prose_leads_nowhere(const char *text, size_t length); // ends in ":-", "formula", ...
-// cria_prose_continued: -1 for "(continued from part 2)", 1 for "(Continued in part 4)", else 0.
-int cria_prose_continued(const char *text, size_t length);
+// cria_prose_continued finds the mark of an article in two parts, "(continued from part 2)" or
+// "[Continued in volume 8.]": its bytes are [*start, *end) with the stop behind it. -1: from, 1:
+// in, 0: none.
+int cria_prose_continued(const char *text, size_t length, size_t *start, size_t *end);
 // cria_prose_is_bibliography: the paragraph begins as closing bibliographies do; with `weak`
 // also by words that begin other paragraphs too, or by two or more years in parentheses.
 bool cria_prose_is_bibliography(const char *text, size_t length, int italics, bool weak);

@@ -123,16 +123,41 @@ bool cria_prose_leads_nowhere(const char *text, size_t length)
     return false;
 }
 
-int cria_prose_continued(const char *text, size_t length)
+static const struct {
+    const char *text;
+    int direction;
+} continuations[] = {
+    {"ontinued from part", -1}, {"ontinued from volume", -1}, {"ontinued from Volume", -1},
+    {"ontinued in part", 1},    {"ontinued in volume", 1},    {"ontinued in Volume", 1},
+};
+
+// brackets widens a mark found at `at` to the brackets around it and the stop behind.
+static void brackets(const char *text, size_t length, size_t at, size_t *start, size_t *end)
 {
-    static const char *const before[] = {"continued from ", "Continued from ", NULL};
-    static const char *const after[] = {"continued in ", "Continued in ", "to be continued",
-                                        "To be continued", "continued on ", NULL};
-    if (length > 0 && (text[0] == '(' || text[0] == '['))
-        return cria_prose_continued(text + 1, length - 1);
-    if (length > 80)
-        return 0;
-    return begins_any(text, length, before) ? -1 : begins_any(text, length, after);
+    *start = at;
+    while (*start > 0 && at - *start < 12 && !strchr("([", text[*start]))
+        (*start)--;
+    *end = at;
+    while (*end < length && *end - at < 80 && !strchr(")]", text[*end]))
+        (*end)++;
+    while (*end < length && strchr(")].", text[*end]))
+        (*end)++;
+}
+
+int cria_prose_continued(const char *text, size_t length, size_t *start, size_t *end)
+{
+    for (size_t at = 0; at < length; at++) {
+        const char *here = memchr(text + at, 'o', length - at);
+        if (!here)
+            return 0;
+        at = (size_t)(here - text);
+        for (size_t i = 0; i < sizeof continuations / sizeof continuations[0]; i++)
+            if (begins(here, length - at, continuations[i].text)) {
+                brackets(text, length, at, start, end);
+                return continuations[i].direction;
+            }
+    }
+    return 0;
 }
 
 // years: parentheses' four-digit years between 1400 and 1999.

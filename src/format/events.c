@@ -48,7 +48,7 @@ enum { WIRE_VARINT = 0, WIRE_FIXED64 = 1, WIRE_BYTES = 2, WIRE_FIXED32 = 5 };
 static cria_status put_varint(cria_buffer *b, uint64_t value)
 {
     for (; value >= 0x80; value >>= 7)
-        CRIA_TRY(cria_buffer_putc(b, (char)(value & 0x7F | 0x80)));
+        CRIA_TRY(cria_buffer_putc(b, (char)((value & 0x7F) | 0x80)));
     return cria_buffer_putc(b, (char)value);
 }
 

@@ -86,7 +86,9 @@ static cria_status read_file(cria_line_reader *r)
     r->packed_at = r->packed_end = 0;
     while (r->packed_end < needed) {
         const ssize_t got = read(r->fd, r->packed + r->packed_end, CHUNK_BYTES - r->packed_end);
-        if (got < 0 && errno == EINTR && !cria_interrupted())
+        if (got < 0 && errno == EINTR && cria_interrupted())
+            return cria_fail(CRIA_EINTR, "interrupted while reading %s", r->path);
+        if (got < 0 && errno == EINTR)
             continue;
         if (got < 0)
             return cria_fail_errno("cannot read %s", r->path);

@@ -235,7 +235,6 @@ static cria_status encode_text(const cria_tokenizer *t, cria_encoder *e, cria_id
                                const char *text, size_t length, bool plain_specials)
 {
     const char *at = text, *end = text + length;
-    e->blocks.origin = text;
     while (at < end) {
         const cria_added *added = NULL;
         const char *stop = plain_specials ? end : find_added(t, at, end, &added);
@@ -256,14 +255,16 @@ static bool wants_prefix(const cria_tokenizer *t, const cria_encode_options *o)
                                                  : o->prefix_space == CRIA_PREFIX_ON;
 }
 
-cria_status cria_tokenizer_encode(const cria_tokenizer *t, cria_ids *out, const char *text,
-                                  size_t length, const cria_encode_options *options)
+cria_status cria_tokenizer_encode_part(const cria_tokenizer *t, cria_ids *out,
+                                       const char *origin, const char *text, size_t length,
+                                       const cria_encode_options *options)
 {
     const cria_encode_options o = options != NULL ? *options : (cria_encode_options){0};
     const size_t count = out->count, dropped = out->dropped_bytes;
     cria_encoder *e;
     CRIA_TRY(borrow(t, &e));
     e->blocks.form = t->form;
+    e->blocks.origin = origin;
     e->blocks.prefix_space = wants_prefix(t, &o);
     cria_status status = CRIA_OK;
     if (o.add_template)
@@ -278,4 +279,10 @@ cria_status cria_tokenizer_encode(const cria_tokenizer *t, cria_ids *out, const 
     }
     give_back(t, e);
     return status;
+}
+
+cria_status cria_tokenizer_encode(const cria_tokenizer *t, cria_ids *out, const char *text,
+                                  size_t length, const cria_encode_options *options)
+{
+    return cria_tokenizer_encode_part(t, out, text, text, length, options);
 }

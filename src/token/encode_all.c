@@ -52,7 +52,8 @@ static void encode_part(void *context, int64_t chunk, int thread)
     (void)thread;
     const job *j = context;
     part *p = &j->parts[chunk];
-    p->status = cria_tokenizer_encode(j->t, &p->ids, j->text + p->start, p->length, &j->options);
+    p->status = cria_tokenizer_encode_part(j->t, &p->ids, j->text, j->text + p->start, p->length,
+                                           &j->options);
     if (p->status != CRIA_OK)
         snprintf(p->message, sizeof(p->message), "%s", cria_message());
 }
@@ -78,8 +79,7 @@ static cria_status gather(const job *j, cria_ids *out)
     for (size_t i = 0; i < j->count; i++) {
         const part *p = &j->parts[i];
         if (p->status != CRIA_OK)
-            return cria_fail(p->status, "in the part of the text from byte %zu: %s", p->start,
-                             p->message);
+            return cria_fail(p->status, "%s", p->message);
         CRIA_TRY(cria_add(&total, total, p->ids.count));
     }
     CRIA_TRY(cria_grow(&out->id, &out->capacity, total, sizeof(*out->id)));

@@ -1,8 +1,6 @@
 // model.c: building a tokenizer, and what it tells about itself (model.h, tokenizer.h).
 #include "token/model.h"
 
-#include <stdlib.h>
-
 const char *const cria_normal_form_name[] = {"nfkc", "nfc", "none"};
 
 cria_status cria_tokenizer_new(cria_tokenizer **out)
@@ -106,7 +104,7 @@ static void note_first_bytes(cria_tokenizer *t)
         t->added_only_first = -1;
 }
 
-static void find_byte_ids(cria_tokenizer *t)
+void cria_tokenizer_find_bytes(cria_tokenizer *t)
 {
     for (int b = 0; b < 256; b++) {
         char text[4];
@@ -128,7 +126,7 @@ cria_status cria_tokenizer_finish(cria_tokenizer *t)
     CRIA_TRY(cria_alloc(&t->longest_first, t->added_count, sizeof(*t->longest_first)));
     sort_added(t);
     note_first_bytes(t);
-    find_byte_ids(t);
+    cria_tokenizer_find_bytes(t);
     return cria_bpe_index(&t->bpe);
 }
 

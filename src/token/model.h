@@ -61,13 +61,19 @@ CRIA_MUSTUSE cria_status cria_tokenizer_add_merge(cria_tokenizer *t, uint32_t le
                                                   uint32_t right, uint32_t result);
 CRIA_MUSTUSE cria_status cria_tokenizer_add_special(cria_tokenizer *t, uint32_t id,
                                                     bool special);
+// cria_tokenizer_find_bytes fills bpe.byte_id from the tokens so far; _finish does so too.
+void cria_tokenizer_find_bytes(cria_tokenizer *t);
 CRIA_MUSTUSE cria_status cria_tokenizer_finish(cria_tokenizer *t);
 
-// encode.c: the pool of encoders.
+// encode.c: cria_tokenizer_encode of a part of the text that begins at `origin`, which is what
+// errors count from; and the pool of encoders.
+CRIA_MUSTUSE cria_status cria_tokenizer_encode_part(const cria_tokenizer *t, cria_ids *out,
+                                                    const char *origin, const char *text,
+                                                    size_t length,
+                                                    const cria_encode_options *options);
 CRIA_MUSTUSE cria_status cria_encoders_open(struct encoder_pool **out);
 void cria_encoders_close(struct encoder_pool *pool);
 
-// tokenizer_json.c
 extern const char *const cria_normal_form_name[]; // by cria_normal_form: "nfkc", "nfc", "none"
 
 #endif

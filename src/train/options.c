@@ -31,7 +31,7 @@ const cria_option cria_train_option_table[] = {
     {"max-steps", CRIA_OPTION_INT, AT(max_steps), "0", "N", NULL, 0, 1e12,
      "train this many steps whatever the epochs say; 0 to go by epochs", 0},
     {"batch-size", CRIA_OPTION_INT, AT(batch_size), "32", "N", NULL, 1, 1 << 20,
-     "sequences of one optimizer step", 'b'},
+     "sequences of one optimizer step", 0},
     {"micro-batch-size", CRIA_OPTION_INT, AT(micro_batch_size), "0", "N", NULL, 0, 1 << 16,
      "sequences that are run at once, a divisor of the batch; 0 for the whole batch", 0},
     {"sequence-length", CRIA_OPTION_INT, AT(sequence_length), "128", "N", NULL, 2, 1 << 20,
@@ -49,7 +49,7 @@ const cria_option cria_train_option_table[] = {
     {"log-every", CRIA_OPTION_INT, AT(log_every), "10", "N", NULL, 1, 1e12,
      "write metrics every N steps", 0},
     {"seed", CRIA_OPTION_INT, AT(seed), "42", "N", NULL, 0, 9e15,
-     "seed of weights, order, offsets and dropout", 's'},
+     "seed of weights, order, offsets and dropout", 0},
     {"lr-scheduler", CRIA_OPTION_CHOICE, AT(lr_scheduler), "cosine", NULL,
      "cosine|linear|constant", 0, 0, "shape of the rate after the warm-up", 0},
     {"rows", CRIA_OPTION_CHOICE, AT(rows), "fixed", NULL, "fixed|offset|padded", 0, 0,
@@ -70,7 +70,7 @@ const cria_option cria_train_option_table[] = {
 
 const cria_option cria_distill_option_table[] = {
     {"teacher", CRIA_OPTION_LIST, AT(teacher), NULL, "DIR", NULL, 0, 0,
-     "a teacher's model directory; may be repeated", 't'},
+     "a teacher's model directory; may be repeated", 0},
     {"teacher-weight", CRIA_OPTION_LIST, AT(teacher_weight), NULL, "X", NULL, 0, 0,
      "a teacher's weight, in the order of the teachers; none: equal weights", 0},
     {"alpha", CRIA_OPTION_REAL, AT(alpha), "0.5", "X", NULL, 0, 1,

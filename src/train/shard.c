@@ -109,3 +109,14 @@ void cria_shard_close(cria_shard *shard)
     cria_safetensors_close(shard->file);
     *shard = (cria_shard){0};
 }
+
+cria_status cria_shard_tokenizer(cria_tokenizer **out, const cria_shard *shard)
+{
+    *out = NULL;
+    const cria_tensor *t = cria_safetensors_find(shard->file, "tokenizer.json");
+    if (!t || t->dtype != CRIA_U8 || !t->bytes)
+        return CRIA_OK;
+    CRIA_TRY_CTX(cria_tokenizer_parse(out, t->data, t->bytes, "tokenizer.json"), "in %s",
+                 cria_safetensors_path(shard->file));
+    return CRIA_OK;
+}

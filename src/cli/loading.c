@@ -1,0 +1,19 @@
+// loading.c: see loading.h.
+#include "cli/loading.h"
+
+#include "tensor/device.h"
+
+cria_status load_model(cria_model **out, const invocation *call, const char *directory)
+{
+    *out = NULL;
+    if (!directory)
+        return cria_fail(CRIA_EARG, "--model DIR is missing: name a Hugging Face model directory");
+    const cria_backend *backend;
+    CRIA_TRY(cria_device_open(&backend, call->common->device));
+    CRIA_TRY_CTX(cria_model_load(out, directory, backend, false), "loading %s", directory);
+    if ((*out)->tokenizer)
+        return CRIA_OK;
+    cria_model_free(*out);
+    *out = NULL;
+    return cria_fail(CRIA_EFORMAT, "%s has no tokenizer.json", directory);
+}

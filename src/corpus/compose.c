@@ -1,0 +1,383 @@
+// compose.c owns the step from blocks to articles: borders between articles, what is no prose,
+// closing bibliographies, signatures, marks of continuation (declared in clean.h).
+#include "base/utf8.h"
+#include "corpus/blocks.h"
+#include "corpus/chars.h"
+#include "corpus/clean.h"
+#include "corpus/headword.h"
+#include "corpus/prose.h"
+
+#include <string.h>
+
+// An item is a block with its text cleaned; bold is still marked.
+typedef struct item {
+    cria_block_kind kind;
+    size_t start, length; // in composer.text
+    int italics;
+    bool fine, after_rule, head, gone;
+} item;
+
+typedef struct composer {
+    const cria_clean_options *options;
+    cria_counts *counts;
+    cria_articles *out;
+    cria_buffer text, scratch, scratch2;
+    item *item;
+    size_t count, capacity;
+} composer;
+
+static const char *text_of(const composer *c, const item *i)
+{
+    return c->text.data + i->start;
+}
+
+static void drop(composer *c, item *i, cria_count why)
+{
+    i->gone = true;
+    c->counts->n[why]++;
+}
+
+// clean_text appends one block's text to c->text, cleaned. The headword question is asked
+// before the quotes change.
+static cria_status clean_text(composer *c, const char *text, size_t length)
+{
+    const cria_char_style style = {(cria_quotes)c->options->quotes,
+                                   (cria_dashes)c->options->dashes};
+    cria_buffer_reset(&c->scratch);
+    cria_buffer_reset(&c->scratch2);
+    CRIA_TRY(cria_marks_resolve(&c->scratch, text, length));
+    CRIA_TRY(cria_chars_clean(&c->scratch2, c->scratch.data, c->scratch.length, &style, c->counts));
+    return cria_prose_tidy(&c->text, c->scratch2.data, c->scratch2.length, c->counts);
+}
+
+static cria_status add_item(composer *c, const cria_blocks *blocks, const cria_block *b)
+{
+    item i = {.kind = b->kind,
+              .start = c->text.length,
+              .italics = b->italics,
+              .fine = b->fine,
+              .after_rule = b->after_rule};
+    const char *head;
+    size_t head_length;
+    if (b->kind != CRIA_BLOCK_FORMULA) {
+        const char *text = blocks->text.data + b->start;
+        i.head = b->kind == CRIA_BLOCK_PARAGRAPH &&
+                 cria_headword_find(text, b->length, &head, &head_length);
+        CRIA_TRY(clean_text(c, text, b->length));
+    }
+    i.length = c->text.length - i.start;
+    CRIA_TRY(cria_grow(&c->item, &c->capacity, c->count + 1, sizeof *c->item));
+    c->item[c->count++] = i;
+    return CRIA_OK;
+}
+
+typedef struct range {
+    item *first, *end;
+} range;
+
+// judge_one drops an item that is no prose by itself.
+static void judge_one(composer *c, item *i)
+{
+    const char *text = text_of(c, i);
+    const cria_clean_options *o = c->options;
+    const bool formula = (i->kind == CRIA_BLOCK_HEADING || i->kind == CRIA_BLOCK_VERSE ||
+                          i->kind == CRIA_BLOCK_AUTHOR) &&
+                         cria_prose_is_formula(text, i->length);
+    const bool parenthesis = i->length < 64 && text[0] == '(' && text[i->length - 1] == ')';
+    if (i->kind == CRIA_BLOCK_TABLE && o->tables == CRIA_DROP)
+        drop(c, i, CRIA_COUNT_TABLES);
+    else if (cria_prose_is_signature(text, i->length) ||
+             (i->kind == CRIA_BLOCK_AUTHOR && parenthesis))
+        drop(c, i, CRIA_COUNT_AUTHORS);
+    else if (formula)
+        i->kind = CRIA_BLOCK_FORMULA;
+    else if (i->kind == CRIA_BLOCK_HEADING && o->headings == CRIA_DROP)
+        drop(c, i, CRIA_COUNT_HEADINGS);
+    else if (cria_prose_is_figure(text, i->length))
+        drop(c, i, CRIA_COUNT_FIGURES);
+}
+
+static void judge(composer *c, range r)
+{
+    for (item *i = r.first; i < r.end; i++) {
+        if (i->gone)
+            continue;
+        if (i->kind != CRIA_BLOCK_FORMULA && i->length == 0)
+            i->gone = true;
+        else if (i->kind != CRIA_BLOCK_FORMULA)
+            judge_one(c, i);
+        if (i->kind == CRIA_BLOCK_FORMULA)
+            c->counts->n[CRIA_COUNT_FORMULAE]++;
+    }
+}
+
+static bool is_prose(const item *i)
+{
+    return !i->gone && i->kind == CRIA_BLOCK_PARAGRAPH;
+}
+
+static item *last_prose(range r)
+{
+    for (item *i = r.end; i > r.first;)
+        if (is_prose(--i))
+            return i;
+    return NULL;
+}
+
+// strip_signatures cuts initials from the end of paragraphs.
+static void strip_signatures(composer *c, range r)
+{
+    for (item *i = r.first; i < r.end; i++) {
+        if (!is_prose(i))
+            continue;
+        const size_t keep = cria_prose_signature_start(text_of(c, i), i->length);
+        c->counts->n[CRIA_COUNT_AUTHORS] += keep < i->length;
+        i->length = keep;
+    }
+}
+
+static bool is_bibliography(const composer *c, const item *i, bool weak)
+{
+    return cria_prose_is_bibliography(text_of(c, i), i->length, i->italics, weak);
+}
+
+// fine_run: the first item of the run of fine print that `i` belongs to.
+static item *fine_run(range r, item *i)
+{
+    while (i > r.first && (i - 1)->fine)
+        i--;
+    return i;
+}
+
+// drop_bibliographies: the closing ones, and those in fine print that close a section.
+static void drop_bibliographies(composer *c, range r)
+{
+    for (item *i = r.first + 1; i < r.end; i++)
+        if (is_prose(i) && i->fine && is_bibliography(c, i, false))
+            drop(c, i, CRIA_COUNT_BIBLIOGRAPHIES);
+    for (;;) {
+        item *i = last_prose(r);
+        if (!i || i == r.first)
+            return;
+        // A run of fine print that begins as a bibliography is one to its end.
+        const item *first = i->fine ? fine_run(r, i) : i;
+        const bool run = first->gone && first->fine;
+        if (!run && !is_bibliography(c, i, i->fine))
+            return;
+        drop(c, i, CRIA_COUNT_BIBLIOGRAPHIES);
+    }
+}
+
+// note_cuts finds the marks of an article in two parts. What stands before "continued from" is
+// the headword once more, what stands behind "continued in" is nothing: both go with the mark.
+static void note_cuts(composer *c, range r, cria_article *a)
+{
+    for (item *i = r.first; i < r.end; i++) {
+        size_t start, end;
+        const int mark =
+            is_prose(i) ? cria_prose_continued(text_of(c, i), i->length, &start, &end) : 0;
+        if (mark == 0)
+            continue;
+        a->begins_cut |= mark < 0;
+        a->ends_cut |= mark > 0;
+        c->counts->n[CRIA_COUNT_CONTINUED]++;
+        i->start += mark < 0 ? end : 0;
+        i->length = mark < 0 ? i->length - end : start;
+        i->gone = i->length == 0;
+    }
+}
+
+static cria_status write_item(composer *c, const item *i, cria_buffer *out, bool first)
+{
+    const bool mark = i->kind == CRIA_BLOCK_FORMULA;
+    if (i->gone || (mark && c->options->formula == CRIA_FORMULA_DROP))
+        return CRIA_OK;
+    if (out->length)
+        CRIA_TRY(cria_buffer_putc(out, '\n'));
+    if (mark)
+        return cria_buffer_puts(out, "[formula]");
+    return cria_headword_case(out, text_of(c, i), i->length, first && c->options->title_case);
+}
+
+static void note_lead(composer *c, range r, const item *i)
+{
+    const item *next = i + 1;
+    const bool dropped = next < r.end && (next->gone || next->kind == CRIA_BLOCK_FORMULA);
+    if (dropped && is_prose(i) && cria_prose_leads_nowhere(text_of(c, i), i->length))
+        c->counts->n[CRIA_COUNT_WARN_FORMULA_LEAD]++;
+}
+
+// title_of: the given title, or the headword of the first item.
+static cria_status title_of(composer *c, range r, const char *given, char **out)
+{
+    const char *head;
+    size_t length;
+    const char *text = text_of(c, r.first);
+    if (*given || !r.first->head || !cria_headword_find(text, r.first->length, &head, &length))
+        return cria_strdup(out, given);
+    while (length > 0 && strchr(" ,.;", head[length - 1]))
+        length--;
+    return cria_strndup(out, head, length);
+}
+
+static cria_status write_article(composer *c, range r, cria_article *a)
+{
+    cria_buffer text = {0};
+    cria_status status = CRIA_OK;
+    for (const item *i = r.first; i < r.end && status == CRIA_OK; i++) {
+        note_lead(c, r, i);
+        status = write_item(c, i, &text, i == r.first);
+    }
+    if (status == CRIA_OK && text.length == 0)
+        c->counts->n[CRIA_COUNT_DROP_EMPTY]++;
+    if (status == CRIA_OK && text.length > 0) {
+        a->length = text.length;
+        a->words = cria_prose_words(text.data, text.length);
+        a->text = cria_buffer_take(&text);
+        return cria_articles_take(c->out, a);
+    }
+    cria_buffer_free(&text);
+    return status;
+}
+
+static cria_status add_article(composer *c, range r, const char *title)
+{
+    cria_article a = {0};
+    judge(c, r);
+    note_cuts(c, r, &a);
+    strip_signatures(c, r);
+    if (c->options->bibliography == CRIA_DROP)
+        drop_bibliographies(c, r);
+    cria_status status = title_of(c, r, title, &a.title);
+    if (status == CRIA_OK)
+        status = write_article(c, r, &a);
+    cria_article_free(&a);
+    return status;
+}
+
+// article_end: the item behind an article that begins at `first`: the next headword. What stands
+// behind the closing rule without a headword belongs to no article.
+static item *article_end(composer *c, item *first, item *end)
+{
+    bool stray = false;
+    item *i = first + 1;
+    for (; i < end && !i->head; i++) {
+        stray |= i->after_rule;
+        if (stray)
+            drop(c, i, CRIA_COUNT_STRAY);
+    }
+    return i;
+}
+
+static cria_status compose(composer *c, const cria_blocks *blocks, const char *title)
+{
+    for (size_t i = 0; i < blocks->count; i++)
+        CRIA_TRY(add_item(c, blocks, &blocks->block[i]));
+    item *end = c->item + c->count;
+    for (item *first = c->item; first < end;) {
+        item *next = article_end(c, first, end);
+        const bool original = first == c->item;
+        c->counts->n[CRIA_COUNT_RESPLIT] += !original;
+        CRIA_TRY(add_article(c, (range){first, next}, original ? title : ""));
+        first = next;
+    }
+    if (c->count == 0)
+        c->counts->n[CRIA_COUNT_DROP_EMPTY]++;
+    return CRIA_OK;
+}
+
+static cria_status compose_blocks(cria_articles *out, const cria_blocks *blocks,
+                                  const char *title, const cria_clean_options *options,
+                                  cria_counts *counts)
+{
+    composer c = {.options = options, .counts = counts, .out = out};
+    const cria_status status = compose(&c, blocks, title);
+    cria_free(c.item);
+    cria_buffer_free(&c.text);
+    cria_buffer_free(&c.scratch);
+    cria_buffer_free(&c.scratch2);
+    return status;
+}
+
+static cria_status repaired(cria_buffer *out, const char *text, size_t length,
+                            cria_counts *counts)
+{
+    size_t bad = 0;
+    CRIA_TRY(cria_utf8_repair(out, text, length, &bad));
+    counts->n[CRIA_COUNT_BAD_BYTES] += bad;
+    return CRIA_OK;
+}
+
+cria_status cria_clean_html(cria_articles *out, const char *html, size_t length,
+                            const char *title, const cria_clean_options *options,
+                            cria_counts *counts)
+{
+    cria_blocks blocks = {0};
+    cria_buffer clean = {0};
+    cria_status status = repaired(&clean, html, length, counts);
+    if (status == CRIA_OK)
+        status = cria_blocks_read(&blocks, clean.length ? clean.data : "", clean.length, counts);
+    if (status == CRIA_OK)
+        status = compose_blocks(out, &blocks, title, options, counts);
+    cria_blocks_free(&blocks);
+    cria_buffer_free(&clean);
+    return status;
+}
+
+static cria_status put_text_byte(cria_blocks *out, char c, cria_counts *counts)
+{
+    const bool space = c == ' ' || c == '\t' || c == '\r' || c == '\n';
+    const bool control = (unsigned char)c < 32 || c == 127;
+    counts->n[CRIA_COUNT_CONTROLS] += control && !space;
+    return control && !space ? CRIA_OK : cria_buffer_putc(&out->text, space ? ' ' : c);
+}
+
+// paragraph_end: the end of the paragraph that begins at `at`: a blank line where the text has
+// any (`wrapped`), else the end of the line.
+static const char *paragraph_end(const char *at, const char *end, bool wrapped)
+{
+    for (; at < end; at++)
+        if (*at == '\n' && (!wrapped || at + 1 == end || at[1] == '\n' || at[1] == '\r'))
+            return at;
+    return end;
+}
+
+static bool has_blank_line(const char *text, size_t length)
+{
+    for (size_t i = 0; i + 2 < length; i++)
+        if (text[i] == '\n' && (text[i + 1] == '\n' || (text[i + 1] == '\r' && text[i + 2] == '\n')))
+            return true;
+    return false;
+}
+
+static cria_status text_blocks(cria_blocks *out, const char *text, size_t length,
+                               cria_counts *counts)
+{
+    const bool wrapped = has_blank_line(text, length);
+    for (const char *at = text, *end = text + length; at < end; at++) {
+        const char *stop = paragraph_end(at, end, wrapped);
+        const size_t start = out->text.length;
+        for (; at < stop; at++)
+            CRIA_TRY(put_text_byte(out, *at, counts));
+        CRIA_TRY(cria_grow(&out->block, &out->capacity, out->count + 1, sizeof *out->block));
+        out->block[out->count++] =
+            (cria_block){.start = start, .length = out->text.length - start};
+    }
+    return CRIA_OK;
+}
+
+cria_status cria_clean_text(cria_articles *out, const char *text, size_t length,
+                            const char *title, const cria_clean_options *options,
+                            cria_counts *counts)
+{
+    cria_blocks blocks = {0};
+    cria_buffer clean = {0};
+    cria_status status = repaired(&clean, text, length, counts);
+    if (status == CRIA_OK)
+        status = text_blocks(&blocks, clean.length ? clean.data : "", clean.length, counts);
+    if (status == CRIA_OK)
+        status = compose_blocks(out, &blocks, title, options, counts);
+    cria_blocks_free(&blocks);
+    cria_buffer_free(&clean);
+    return status;
+}

@@ -1,0 +1,259 @@
+// inputs.c owns the table of readers and how a file's form is known.
+#include "corpus/inputs.h"
+
+#include "base/file.h"
+#include "format/lines.h"
+
+#include <stdio.h>
+#include <string.h>
+
+enum { FILE_MAX = 1 << 30 }; // bytes of a file that is read whole
+
+void cria_document_free(cria_document *d)
+{
+    cria_free(d->bytes);
+    cria_free(d->path);
+    *d = (cria_document){0};
+}
+
+typedef struct reader {
+    const cria_clean_options *options;
+    cria_document_taker *take;
+    void *context;
+} reader;
+
+static cria_status give(const reader *r, cria_document_kind kind, const char *path,
+                        size_t number, const char *bytes, size_t length)
+{
+    cria_document d = {.kind = kind, .length = length, .number = number};
+    cria_status status = cria_strdup(&d.path, path);
+    if (status == CRIA_OK)
+        status = cria_strndup(&d.bytes, bytes, length);
+    if (status == CRIA_OK)
+        return r->take(r->context, &d);
+    cria_document_free(&d);
+    return status;
+}
+
+static bool is_blank(const char *text, size_t length)
+{
+    for (size_t i = 0; i < length; i++)
+        if (!strchr(" \t\r\n", text[i]) || text[i] == '\0')
+            return false;
+    return true;
+}
+
+static cria_status read_records(const reader *r, const char *path)
+{
+    cria_line_reader *lines = NULL;
+    CRIA_TRY(cria_line_reader_open(&lines, path, CRIA_ARTICLE_LINE_MAX));
+    cria_status status;
+    for (;;) {
+        const char *line;
+        size_t length;
+        status = cria_line_next(lines, &line, &length);
+        if (status != CRIA_OK || !line)
+            break;
+        if (!is_blank(line, length))
+            status = give(r, CRIA_DOCUMENT_RECORD, path, cria_line_number(lines), line, length);
+        if (status != CRIA_OK)
+            break;
+    }
+    cria_line_reader_close(lines);
+    return status;
+}
+
+typedef cria_status split_text(const reader *r, const char *path, const char *text,
+                               size_t length);
+
+static cria_status read_whole(const reader *r, const char *path, split_text *split)
+{
+    cria_buffer bytes = {0};
+    cria_status status = cria_file_read(&bytes, path, FILE_MAX);
+    if (status == CRIA_OK)
+        status = split(r, path, bytes.length ? bytes.data : "", bytes.length);
+    cria_buffer_free(&bytes);
+    return status;
+}
+
+static cria_status one_html(const reader *r, const char *path, const char *text, size_t length)
+{
+    return give(r, CRIA_DOCUMENT_HTML, path, 1, text, length);
+}
+
+static cria_status read_html(const reader *r, const char *path)
+{
+    return read_whole(r, path, one_html);
+}
+
+static const char *find(const char *at, const char *end, const char *needle)
+{
+    const size_t n = strlen(needle);
+    while (at < end && (size_t)(end - at) >= n) {
+        at = memchr(at, needle[0], (size_t)(end - at) - n + 1);
+        if (!at || memcmp(at, needle, n) == 0)
+            return at;
+        at++;
+    }
+    return NULL;
+}
+
+// by_separator gives what lies between the separators, without what `skip` cuts at its start.
+static cria_status by_separator(const reader *r, const char *path, const char *text,
+                                size_t length, const char *separator, const char *skip)
+{
+    size_t number = 0;
+    for (const char *at = text, *end = text + length; at < end;) {
+        const char *stop = find(at, end, separator);
+        const char *next = stop ? stop + strlen(separator) : end;
+        stop = stop ? stop : end;
+        const char *start = *skip ? find(at, stop, skip) : NULL;
+        at = start ? start + strlen(skip) : at;
+        if (!is_blank(at, (size_t)(stop - at)))
+            CRIA_TRY(give(r, CRIA_DOCUMENT_TEXT, path, ++number, at, (size_t)(stop - at)));
+        at = next;
+    }
+    return CRIA_OK;
+}
+
+static bool begins_marked(const char *text, size_t length)
+{
+    size_t i = 0;
+    while (i < length && strchr(" \t\r\n\xEF\xBB\xBF", text[i]))
+        i++;
+    return length - i >= 3 && memcmp(text + i, "<s>", 3) == 0;
+}
+
+static cria_status split_plain(const reader *r, const char *path, const char *text,
+                               size_t length)
+{
+    if (begins_marked(text, length))
+        return by_separator(r, path, text, length, "</s>", "<s>");
+    if (r->options->text_unit == CRIA_TEXT_BLANK_LINE)
+        return by_separator(r, path, text, length, "\n\n", "");
+    return give(r, CRIA_DOCUMENT_TEXT, path, 1, text, length);
+}
+
+static cria_status read_text(const reader *r, const char *path)
+{
+    return read_whole(r, path, split_plain);
+}
+
+typedef cria_status read_file(const reader *r, const char *path);
+
+// How a file is read, by the end of its name. A further format is a further row.
+static const struct {
+    const char *suffix;
+    read_file *read;
+} forms[] = {
+    {".jsonl", read_records},  {".jsonl.zst", read_records},
+    {".html", read_html},      {".htm", read_html},
+    {".xhtml", read_html},     {".txt", read_text},
+};
+
+// How a file of another name is read, by its first bytes.
+static const struct {
+    const char *magic;
+    read_file *read;
+} magics[] = {
+    {"\x28\xB5\x2F\xFD", read_records}, {"{", read_records}, {"<s>", read_text}, {"<", read_html},
+};
+
+static bool ends(const char *text, const char *suffix)
+{
+    const size_t n = strlen(text), m = strlen(suffix);
+    return n >= m && strcmp(text + n - m, suffix) == 0;
+}
+
+static read_file *by_name(const char *path)
+{
+    for (size_t i = 0; i < sizeof forms / sizeof forms[0]; i++)
+        if (ends(path, forms[i].suffix))
+            return forms[i].read;
+    return NULL;
+}
+
+static cria_status by_bytes(const char *path, read_file **out)
+{
+    char bytes[8] = {0};
+    FILE *file = fopen(path, "rb");
+    if (!file)
+        return cria_fail_errno("cannot open '%s'", path);
+    const size_t n = fread(bytes, 1, sizeof bytes, file);
+    fclose(file);
+    *out = read_text;
+    for (size_t i = 0; i < sizeof magics / sizeof magics[0]; i++) {
+        const size_t m = strlen(magics[i].magic);
+        if (n >= m && memcmp(bytes, magics[i].magic, m) == 0) {
+            *out = magics[i].read;
+            break;
+        }
+    }
+    return CRIA_OK;
+}
+
+// choose: the reader of a file. A format asked for decides where the name does not.
+static cria_status choose(const reader *r, const char *path, read_file **out)
+{
+    *out = by_name(path);
+    if (*out == read_records)
+        return CRIA_OK;
+    if (r->options->format == CRIA_CLEAN_HTML)
+        *out = read_html;
+    if (r->options->format == CRIA_CLEAN_TEXT)
+        *out = read_text;
+    return *out ? CRIA_OK : by_bytes(path, out);
+}
+
+static cria_status read_one(const reader *r, const char *path)
+{
+    read_file *read = NULL;
+    if (strcmp(path, "-") == 0)
+        read = r->options->format == CRIA_CLEAN_HTML   ? read_html
+               : r->options->format == CRIA_CLEAN_TEXT ? read_text
+                                                       : read_records;
+    else
+        CRIA_TRY(choose(r, path, &read));
+    return read(r, path);
+}
+
+// read_directory reads the files of known names, sorted.
+static cria_status read_directory(const reader *r, const char *path)
+{
+    cria_names names = {0};
+    CRIA_TRY(cria_directory_list(&names, path));
+    size_t found = 0;
+    cria_status status = CRIA_OK;
+    for (size_t i = 0; i < names.count && status == CRIA_OK; i++) {
+        if (!by_name(names.name[i]))
+            continue;
+        found++;
+        char *file = NULL;
+        status = cria_path_join(&file, path, names.name[i]);
+        if (status == CRIA_OK)
+            status = read_one(r, file);
+        cria_free(file);
+    }
+    cria_names_free(&names);
+    if (status == CRIA_OK && found == 0)
+        return cria_fail(CRIA_EARG,
+                         "directory '%s' holds no file named *.jsonl, *.jsonl.zst, *.html or "
+                         "*.txt",
+                         path);
+    return status;
+}
+
+cria_status cria_inputs_read(const cria_clean_options *options, const char *const *inputs,
+                             int n_inputs, cria_document_taker *take, void *context)
+{
+    const reader r = {.options = options, .take = take, .context = context};
+    if (options->format == CRIA_CLEAN_WIKISOURCE)
+        return cria_fail(CRIA_EARG, "--format wikisource is not supported yet: use html or text, "
+                                    "or auto to let the files decide");
+    if (n_inputs == 0)
+        return cria_fail(CRIA_EARG, "no input to clean: give files, directories or -");
+    for (int i = 0; i < n_inputs; i++)
+        CRIA_TRY(cria_path_is_directory(inputs[i]) ? read_directory(&r, inputs[i])
+                                                   : read_one(&r, inputs[i]));
+    return CRIA_OK;
+}
