@@ -1,4 +1,5 @@
-// directory.c owns paths and directories: making, listing, removing and replacing them. See file.h.
+// directory.c owns paths and directories: making, listing, removing and replacing them. See
+// file.h.
 #define _GNU_SOURCE // renameat2
 #include "base/file.h"
 

@@ -10,8 +10,8 @@
 #include <stdint.h>
 #include <stdio.h>
 
-// cria_file_read appends the whole of `path` ("-" is standard input) to *out; CRIA_ELIMIT when it
-// is larger than max_bytes.
+// cria_file_read appends the whole of `path` ("-" is standard input) to *out; CRIA_ELIMIT when
+// it is larger than max_bytes.
 CRIA_MUSTUSE cria_status cria_file_read(cria_buffer *out, const char *path, size_t max_bytes);
 
 // cria_map: a file's bytes, read-only, mapped. Close with cria_map_close.
@@ -48,10 +48,12 @@ const char *cria_path_name(const char *path);
 CRIA_MUSTUSE cria_status cria_path_rename(const char *from, const char *to);
 
 CRIA_MUSTUSE cria_status cria_directory_make(const char *path); // with parents; fine if there
-CRIA_MUSTUSE cria_status cria_directory_remove(const char *path); // with contents; fine if absent
-// cria_directory_publish renames the finished directory `temporary` to `path`, replacing what is
-// there, after syncing every file in it. A crash leaves the old or the new, never neither, where
-// the file system can exchange two names (else, for an instant, the old one is "PATH.old").
+CRIA_MUSTUSE cria_status
+cria_directory_remove(const char *path); // with contents; fine if absent
+// cria_directory_publish renames the finished directory `temporary` to `path`, replacing what
+// is there, after syncing every file in it. A crash leaves the old or the new, never neither,
+// where the file system can exchange two names (else, for an instant, the old one is
+// "PATH.old").
 CRIA_MUSTUSE cria_status cria_directory_publish(const char *temporary, const char *path);
 
 // cria_directory_list: the names in `path` without "." and "..", sorted by byte value.

@@ -30,8 +30,8 @@ void cria_log(cria_log_level level, const char *format, ...)
 void cria_progress_begin(cria_progress *p, const char *what, const char *unit, double total)
 {
     const double now = cria_clock();
-    *p = (cria_progress){.what = what, .unit = unit, .total = total, .started = now,
-                         .reported = now};
+    *p = (cria_progress){
+        .what = what, .unit = unit, .total = total, .started = now, .reported = now};
 }
 
 static void report(const cria_progress *p, double done, cria_log_level level)

@@ -27,8 +27,8 @@ CRIA_MUSTUSE cria_status cria_strdup(char **out, const char *text);
 
 void cria_free(void *pointer);
 
-// cria_slab_alloc: *out = `bytes` of zeroed memory aligned to 64, in huge pages where the system
-// gives them (advised before the first touch). For tensors. Free with cria_slab_free.
+// cria_slab_alloc: *out = `bytes` of zeroed memory aligned to 64, in huge pages where the
+// system gives them (advised before the first touch). For tensors. Free with cria_slab_free.
 CRIA_MUSTUSE cria_status cria_slab_alloc(void *out, size_t bytes);
 void cria_slab_free(void *slab, size_t bytes);
 
@@ -41,7 +41,8 @@ typedef struct cria_arena {
     struct arena_block *block;
 } cria_arena;
 
-CRIA_MUSTUSE cria_status cria_arena_alloc(cria_arena *arena, void *out, size_t count, size_t size);
+CRIA_MUSTUSE cria_status cria_arena_alloc(cria_arena *arena, void *out, size_t count,
+                                          size_t size);
 CRIA_MUSTUSE cria_status cria_arena_strndup(cria_arena *arena, char **out, const char *text,
                                             size_t length);
 void cria_arena_free(cria_arena *arena);

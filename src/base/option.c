@@ -1,5 +1,6 @@
-// option.c owns the values of options: binding tables, precedence, and texts turned into values.
-// See option.h; flags are parsed in option_arguments.c, help is written in option_help.c.
+// option.c owns the values of options: binding tables, precedence, and texts turned into
+// values. See option.h; flags are parsed in option_arguments.c, help is written in
+// option_help.c.
 #include "base/option.h"
 
 #include "base/option_internal.h"
@@ -194,13 +195,12 @@ static const struct {
 
 static cria_status refuse(const cria_option *row, const char *text, cria_origin origin)
 {
-    // A bound this large stands for none.
-    enum { NO_BOUND = 1000000000 };
+    const double no_bound = 1e15;
     char name[NAME_BYTES + 8], bounds[64] = "";
     const bool bounded = row->min < row->max;
-    if (bounded && row->max >= NO_BOUND)
+    if (bounded && row->max >= no_bound)
         snprintf(bounds, sizeof bounds, " of at least %.15g", row->min);
-    else if (bounded && row->min <= -NO_BOUND)
+    else if (bounded && row->min <= -no_bound)
         snprintf(bounds, sizeof bounds, " of at most %.15g", row->max);
     else if (bounded)
         snprintf(bounds, sizeof bounds, " between %.15g and %.15g", row->min, row->max);
@@ -221,8 +221,8 @@ static cria_status append_item(cria_options *o, cria_option_list *list, const ch
     return CRIA_OK;
 }
 
-// Adds to the list, or starts it anew when what it holds came from a lower origin. A default and
-// an environment variable hold several items with commas between.
+// Adds to the list, or starts it anew when what it holds came from a lower origin. A default
+// and an environment variable hold several items with commas between.
 static cria_status set_list(cria_options *o, cria_option_list *list, const char *text,
                             bool anew, bool split)
 {
@@ -289,8 +289,8 @@ cria_status cria_options_bind(cria_options *o, const cria_option *table, void *s
         const bool list = table[i].kind == CRIA_OPTION_LIST;
         memset(field, 0, list ? sizeof(cria_option_list) : kinds[table[i].kind].bytes);
         if (table[i].fallback)
-            CRIA_TRY(set_row(o, &(cria_option_row){b, i}, table[i].fallback,
-                             CRIA_ORIGIN_DEFAULT));
+            CRIA_TRY(
+                set_row(o, &(cria_option_row){b, i}, table[i].fallback, CRIA_ORIGIN_DEFAULT));
     }
     o->count++;
     return CRIA_OK;
@@ -331,37 +331,60 @@ cria_status cria_options_environment(cria_options *o)
     return CRIA_OK;
 }
 
-static cria_status text_of_list(const cria_option_list *list, cria_buffer *out)
+// How each kind is written; `value` is the field itself.
+typedef cria_status writer(const cria_option *row, const void *value, cria_buffer *out);
+
+static cria_status write_flag(const cria_option *row, const void *value, cria_buffer *out)
 {
+    (void)row;
+    return cria_buffer_puts(out, *(const bool *)value ? "true" : "false");
+}
+
+static cria_status write_integer(const cria_option *row, const void *value, cria_buffer *out)
+{
+    (void)row;
+    return cria_buffer_printf(out, "%lld", (long long)*(const int64_t *)value);
+}
+
+static cria_status write_real(const cria_option *row, const void *value, cria_buffer *out)
+{
+    (void)row;
+    return cria_buffer_real(out, *(const double *)value);
+}
+
+static cria_status write_text(const cria_option *row, const void *value, cria_buffer *out)
+{
+    (void)row;
+    const char *const text = *(const char *const *)value;
+    return cria_buffer_puts(out, text ? text : "");
+}
+
+static cria_status write_list(const cria_option *row, const void *value, cria_buffer *out)
+{
+    (void)row;
+    const cria_option_list *const list = value;
     for (int i = 0; i < list->count; i++)
         CRIA_TRY(cria_buffer_printf(out, "%s%s", i ? "," : "", list->item[i]));
     return CRIA_OK;
 }
 
+static cria_status write_choice(const cria_option *row, const void *value, cria_buffer *out)
+{
+    const char *name = NULL;
+    const int length = choice_at(row->choices, *(const int *)value, &name);
+    CRIA_ASSERT(length >= 0);
+    return cria_buffer_append(out, name, (size_t)length);
+}
+
 cria_status cria_options_text(const cria_option_binding *b, int i, cria_buffer *out)
 {
+    static writer *const writers[] = {
+        [CRIA_OPTION_FLAG] = write_flag, [CRIA_OPTION_INT] = write_integer,
+        [CRIA_OPTION_REAL] = write_real, [CRIA_OPTION_TEXT] = write_text,
+        [CRIA_OPTION_LIST] = write_list, [CRIA_OPTION_CHOICE] = write_choice,
+    };
     const cria_option *const row = &b->table[i];
-    const void *const field = (const char *)b->settings + row->offset;
-    if (row->kind == CRIA_OPTION_LIST)
-        return text_of_list(field, out);
-    meaning value = {0};
-    memcpy(&value, field, kinds[row->kind].bytes);
-    const char *name = "";
-    switch (row->kind) {
-    case CRIA_OPTION_FLAG:
-        return cria_buffer_puts(out, value.flag ? "true" : "false");
-    case CRIA_OPTION_INT:
-        return cria_buffer_printf(out, "%lld", (long long)value.integer);
-    case CRIA_OPTION_REAL:
-        return cria_buffer_real(out, value.real);
-    case CRIA_OPTION_CHOICE: {
-        const int length = choice_at(row->choices, value.choice, &name);
-        CRIA_ASSERT(length >= 0);
-        return cria_buffer_append(out, name, (size_t)length);
-    }
-    default:
-        return cria_buffer_puts(out, value.text ? value.text : "");
-    }
+    return writers[row->kind](row, (const char *)b->settings + row->offset, out);
 }
 
 void cria_options_free(cria_options *o)

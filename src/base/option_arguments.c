@@ -34,10 +34,14 @@ static cria_status next_value(cursor *c, const cria_option *row, const char **va
     const char *const next = c->at < c->argc ? c->argv[c->at] : NULL;
     if (!next)
         return cria_fail(CRIA_EARG, "--%s wants a value (%s)", row->name,
-                         row->choices ? row->choices : row->value ? row->value : "text");
+                         row->choices ? row->choices
+                         : row->value ? row->value
+                                      : "text");
     if (strncmp(next, "--", 2) == 0 && next[2])
-        return cria_fail(CRIA_EARG, "--%s wants a value, but %s follows; write --%s=%s if that is "
-                         "the value", row->name, next, row->name, next);
+        return cria_fail(CRIA_EARG,
+                         "--%s wants a value, but %s follows; write --%s=%s if that is "
+                         "the value",
+                         row->name, next, row->name, next);
     c->at++;
     *value = next;
     return CRIA_OK;
@@ -63,7 +67,8 @@ static cria_status long_flag(cursor *c, const char *text)
 {
     const char *const equals = strchr(text, '=');
     char name[128];
-    snprintf(name, sizeof name, "%.*s", equals ? (int)(equals - text) : (int)strlen(text), text);
+    snprintf(name, sizeof name, "%.*s", equals ? (int)(equals - text) : (int)strlen(text),
+             text);
     cria_option_row found;
     bool yes;
     if (!find_long(c->options, name, &found, &yes))

@@ -36,15 +36,16 @@ static cria_status wrap(cria_buffer *out, const char *text, size_t line_start)
 // "-n, --max-tokens N", "    --[no-]dropout", "    --normalizer nfkc|nfc|none"
 static cria_status write_name(const cria_option *row, cria_buffer *out)
 {
-    const bool on = row->kind == CRIA_OPTION_FLAG && row->fallback &&
-                    strcmp(row->fallback, "true") == 0;
+    const bool on =
+        row->kind == CRIA_OPTION_FLAG && row->fallback && strcmp(row->fallback, "true") == 0;
     const char *const value = row->choices ? row->choices : row->value;
     if (row->letter)
         CRIA_TRY(cria_buffer_printf(out, "  -%c, ", row->letter));
     else
         CRIA_TRY(cria_buffer_puts(out, "      "));
-    return cria_buffer_printf(out, "--%s%s%s%s%s", on ? "[no-]" : "", row->name, value ? " " : "",
-                              value ? value : "", row->kind == CRIA_OPTION_LIST ? "..." : "");
+    return cria_buffer_printf(out, "--%s%s%s%s%s", on ? "[no-]" : "", row->name,
+                              value ? " " : "", value ? value : "",
+                              row->kind == CRIA_OPTION_LIST ? "..." : "");
 }
 
 static cria_status write_text(const cria_option *row, cria_buffer *text)
@@ -73,7 +74,8 @@ cria_status cria_options_help(const cria_options *o, cria_buffer *out)
     cria_buffer text = {0};
     cria_status status = CRIA_OK;
     for (int b = 0; b < o->count; b++)
-        for (const cria_option *row = o->binding[b].table; row->name && status == CRIA_OK; row++)
+        for (const cria_option *row = o->binding[b].table; row->name && status == CRIA_OK;
+             row++)
             if (row->help)
                 status = help_row(row, out, &text);
     cria_buffer_free(&text);

@@ -19,8 +19,8 @@ const char *cria_option_nearest(const cria_options *o, const char *name);
 CRIA_MUSTUSE cria_status cria_option_unknown(const cria_options *o, const char *name,
                                              cria_origin origin);
 
-// cria_option_written writes a name as its origin writes it: "--learning-rate", "learning_rate",
-// "CRIA_LEARNING_RATE". Returns `out`.
+// cria_option_written writes a name as its origin writes it: "--learning-rate",
+// "learning_rate", "CRIA_LEARNING_RATE". Returns `out`.
 const char *cria_option_written(char *out, size_t bytes, const char *name, cria_origin origin);
 
 #endif

@@ -9,9 +9,9 @@
 void cria_threads_set(int threads);
 int cria_threads(void);
 
-// cria_parallel calls body(context, chunk, thread) for every chunk in [0, chunks), chunk by chunk
-// to whichever thread is free; thread < cria_threads(). Bodies must not fail; a loop inside a
-// loop runs serially.
+// cria_parallel calls body(context, chunk, thread) for every chunk in [0, chunks), chunk by
+// chunk to whichever thread is free; thread < cria_threads(). Bodies must not fail; a loop
+// inside a loop runs serially.
 typedef void cria_parallel_body(void *context, int64_t chunk, int thread);
 void cria_parallel(int64_t chunks, cria_parallel_body *body, void *context);
 

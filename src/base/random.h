@@ -1,6 +1,6 @@
-// random.h owns random numbers: Philox-4x32-10 (Salmon et al., "Parallel random numbers: as easy
-// as 1, 2, 3", SC 2011). Counter-based: a number depends on (seed, stream, index) alone, so
-// results depend neither on threads nor on where a run was interrupted.
+// random.h owns random numbers: Philox-4x32-10 (Salmon et al., "Parallel random numbers: as
+// easy as 1, 2, 3", SC 2011). Counter-based: a number depends on (seed, stream, index) alone,
+// so results depend neither on threads nor on where a run was interrupted.
 #ifndef CRIA_BASE_RANDOM_H
 #define CRIA_BASE_RANDOM_H
 
@@ -25,8 +25,9 @@ enum {
 // cria_random: a sequential reader of one stream; its state is three integers, to be saved.
 typedef struct cria_random {
     uint64_t seed;
-    uint64_t stream; // CRIA_STREAM_* in the low half; the caller's own number (epoch) in the high
-    uint64_t index;  // of the next number
+    uint64_t
+        stream; // CRIA_STREAM_* in the low half; the caller's own number (epoch) in the high
+    uint64_t index; // of the next number
 } cria_random;
 
 uint32_t cria_random_u32(cria_random *r);

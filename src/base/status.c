@@ -56,10 +56,17 @@ const char *cria_message(void)
 const char *cria_status_name(cria_status status)
 {
     static const char *const names[] = {
-        [CRIA_OK] = "ok",           [CRIA_EARG] = "usage",        [CRIA_EIO] = "input/output",
-        [CRIA_ENET] = "network",    [CRIA_EFORMAT] = "bad data",  [CRIA_ELIMIT] = "limit",
-        [CRIA_ENOMEM] = "memory",   [CRIA_EDEVICE] = "device",    [CRIA_ENUMERIC] = "numeric",
-        [CRIA_EINTR] = "interrupted", [CRIA_EFAIL] = "failure",
+        [CRIA_OK] = "ok",
+        [CRIA_EARG] = "usage",
+        [CRIA_EIO] = "input/output",
+        [CRIA_ENET] = "network",
+        [CRIA_EFORMAT] = "bad data",
+        [CRIA_ELIMIT] = "limit",
+        [CRIA_ENOMEM] = "memory",
+        [CRIA_EDEVICE] = "device",
+        [CRIA_ENUMERIC] = "numeric",
+        [CRIA_EINTR] = "interrupted",
+        [CRIA_EFAIL] = "failure",
     };
     return names[status];
 }

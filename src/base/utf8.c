@@ -16,8 +16,12 @@ uint32_t cria_utf8_next(const char **at, const char *end)
 {
     static const uint32_t smallest[4] = {0, 0x80, 0x800, 0x10000};
     const unsigned char lead = (unsigned char)**at;
-    const int more = lead < 0x80 ? 0 : lead < 0xC2 ? -1 : lead < 0xE0 ? 1 : lead < 0xF0 ? 2
-                     : lead < 0xF5 ? 3 : -1;
+    const int more = lead < 0x80   ? 0
+                     : lead < 0xC2 ? -1
+                     : lead < 0xE0 ? 1
+                     : lead < 0xF0 ? 2
+                     : lead < 0xF5 ? 3
+                                   : -1;
     if (more == 0) {
         (*at)++;
         return lead;

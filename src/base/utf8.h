@@ -8,8 +8,8 @@
 
 #define CRIA_UTF8_BAD UINT32_MAX
 
-// cria_utf8_next reads one code point at *at and moves *at behind it. On invalid bytes it returns
-// CRIA_UTF8_BAD and moves one byte on. *at < end.
+// cria_utf8_next reads one code point at *at and moves *at behind it. On invalid bytes it
+// returns CRIA_UTF8_BAD and moves one byte on. *at < end.
 uint32_t cria_utf8_next(const char **at, const char *end);
 
 // cria_utf8_put writes the code point to out (room for 4) and returns its length in bytes.

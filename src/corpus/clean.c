@@ -336,7 +336,8 @@ static cria_status join(cria_article *first, const cria_article *second)
 static bool same_title(const char *a, const char *b)
 {
     const size_t n = strlen(a), m = strlen(b), less = n < m ? n : m;
-    return (n > m ? n - m : m - n) <= 2 && less > 3 && strncmp(a, b, less) == 0;
+    const size_t more = n + m - 2 * less;
+    return (more == 0 || (more <= 2 && less > 3)) && strncmp(a, b, less) == 0;
 }
 
 // second_part: the part that goes on where `first` breaks off.

@@ -161,8 +161,7 @@ static void drop_bibliographies(composer *c, range r)
             return;
         // A run of fine print that begins as a bibliography is one to its end.
         const item *first = i->fine ? fine_run(r, i) : i;
-        const bool run = first->gone && first->fine;
-        if (!run && !is_bibliography(c, i, i->fine))
+        if (!is_bibliography(c, first, false) && !is_bibliography(c, i, i->fine))
             return;
         drop(c, i, CRIA_COUNT_BIBLIOGRAPHIES);
     }

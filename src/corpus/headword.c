@@ -57,7 +57,7 @@ static letters count_letters(const char *text, size_t length)
 
 static bool in_capitals(letters n)
 {
-    return n.all > 0 && n.upper * 10 >= n.all * 8;
+    return n.all > 0 && n.upper * 10 >= n.all * 7;
 }
 
 static bool on_a_letter(const char *text, size_t length)
@@ -160,13 +160,26 @@ static bool starts_capital(const word *w)
     return w->first || initial || !particle;
 }
 
+// son_prefix: the length of a "Mc" or "Mac" printed so before capitals, or 0.
+static size_t son_prefix(const word *w)
+{
+    static const char *const prefixes[] = {"Mc", "Mac"};
+    for (size_t i = 0; i < sizeof prefixes / sizeof prefixes[0]; i++) {
+        const size_t n = strlen(prefixes[i]);
+        if (w->length > n + 1 && memcmp(w->text, prefixes[i], n) == 0)
+            return n;
+    }
+    return 0;
+}
+
 // put_word writes one word of a passage in capitals.
 static cria_status put_word(cria_buffer *out, const word *w)
 {
     const letters n = count_letters(w->text, w->length);
-    if (w->length > 3 && memcmp(w->text, "Mc", 2) == 0 && n.upper + 1 == n.all) {
-        CRIA_TRY(cria_buffer_append(out, "Mc", 2));
-        return put_cased(out, w->text + 2, w->length - 2, true);
+    const size_t son = son_prefix(w);
+    if (son > 0 && n.upper + son - 1 == n.all) {
+        CRIA_TRY(cria_buffer_append(out, w->text, son));
+        return put_cased(out, w->text + son, w->length - son, true);
     }
     const bool stays = n.upper < n.all || (is_roman(w->text, w->length) && !w->first);
     if (stays)

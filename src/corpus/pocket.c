@@ -212,26 +212,13 @@ static cria_status put_page(book *b, cria_line_writer *w, size_t i)
     return status;
 }
 
-// Paragraphs are parted by an empty line in what we write, by one newline inside.
-static cria_status part_paragraphs(cria_buffer *out, const char *text)
-{
-    for (; *text; text++)
-        CRIA_TRY(*text == '\n' ? cria_buffer_puts(out, "\n\n") : cria_buffer_putc(out, *text));
-    return CRIA_OK;
-}
-
 static cria_status put_clean(book *b, cria_line_writer *w, size_t i)
 {
     char title[128], source[32];
-    cria_buffer text = {0};
     shout(title, sizeof title, b->article[i].title);
     snprintf(source, sizeof source, "pocket:%02zu", i / ARTICLES_A_SLICE + 1);
-    cria_status status = part_paragraphs(&text, b->article[i].plain);
-    const member m[] = {{"title", title}, {"source", source}, {"text", text.data}};
-    if (status == CRIA_OK)
-        status = put_object(w, m, 3);
-    cria_buffer_free(&text);
-    return status;
+    const member m[] = {{"title", title}, {"source", source}, {"text", b->article[i].plain}};
+    return put_object(w, m, 3);
 }
 
 typedef cria_status putter(book *b, cria_line_writer *w, size_t i);

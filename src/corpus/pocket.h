@@ -19,7 +19,7 @@ enum {
 // writes, for about `words` words of clean text,
 //   out_dir/pages.jsonl.zst           {"title","slice","source","html"} a line: markup to clean
 //   out_dir/clean.jsonl.zst           {"title","source","text"}: the same articles as the cleaner
-//                                     should give them back, paragraphs parted by an empty line
+//                                     should give them back, one paragraph a line
 //   out_dir/minimal_pairs/NAME.jsonl  pairs in BLiMP's format; no sentence occurs in the corpus
 // The directory is made if absent; each file appears whole.
 // A fault in the rules is CRIA_EFORMAT (or CRIA_ELIMIT) with file and line.

@@ -51,22 +51,42 @@ static bool step(const pocket_value *from, const char *field, pocket_value *out)
     return true;
 }
 
-static bool fits(const pocket_condition *c, const pocket_value *from)
+// The text at the end of a path that begins at `from`; NULL when there is none.
+static const char *follow(const pocket_path *path, const pocket_value *from, bool *found)
 {
     pocket_value value = *from;
-    bool found = true;
-    for (int i = 0; found && i < c->path.fields; i++)
-        found = step(&value, c->path.field[i], &value);
-    const char *text = found && value.item ? value.item->value[0].text : value.text;
-    if (c->relation == '?')
-        return found;
+    *found = true;
+    for (int i = 0; *found && i < path->fields; i++)
+        *found = step(&value, path->field[i], &value);
+    if (!*found)
+        return NULL;
+    return value.item ? value.item->value[0].text : value.text;
+}
+
+// What a condition compares with: a text, or what a path from a variable leads to.
+static const char *right_side(const pocket_expander *e, const pocket_condition *c)
+{
+    bool found;
+    if (!c->other.head)
+        return c->value;
+    const pocket_value start = {.item = variable_of(e, c->other.head)};
+    return start.item ? follow(&c->other, &start, &found) : NULL;
+}
+
+static bool fits(const pocket_expander *e, const pocket_condition *c, const pocket_value *from)
+{
+    bool found;
+    const char *text = follow(&c->path, from, &found);
+    if (c->relation == '?' || c->relation == '0')
+        return found == (c->relation == '?');
+    const char *other = right_side(e, c);
     if (c->relation == '!')
-        return !found || !text || strcmp(text, c->value) != 0;
-    if (!found || !text)
+        return !text || !other || strcmp(text, other) != 0;
+    if (!text || !other)
         return false;
     if (c->relation == '=')
-        return strcmp(text, c->value) == 0;
-    const long left = strtol(text, NULL, 10), right = strtol(c->value, NULL, 10);
+        return strcmp(text, other) == 0;
+    const long left = strtol(text, NULL, 10), right = strtol(other, NULL, 10);
     return c->relation == '<' ? left < right : left > right;
 }
 
@@ -75,22 +95,22 @@ static bool allowed(const pocket_expander *e, const pocket_condition *c)
 {
     for (; c; c = c->next) {
         const pocket_value start = {.item = variable_of(e, c->path.head)};
-        if (start.item ? !fits(c, &start) : c->relation != '!')
+        if (start.item ? !fits(e, c, &start) : c->relation != '!')
             return false;
     }
     return true;
 }
 
 // All conditions on a candidate: each begins at one of its fields.
-static bool suits(pocket_item *item, const pocket_condition *c)
+static bool suits(const pocket_expander *e, pocket_item *item, const pocket_condition *c)
 {
     for (; c; c = c->next) {
         const pocket_value here = {.item = item};
         pocket_value value = {0};
         if (!step(&here, c->path.head, &value)) {
-            if (c->relation != '!')
+            if (c->relation != '!' && c->relation != '0')
                 return false;
-        } else if (!fits(c, &value)) {
+        } else if (!fits(e, c, &value)) {
             return false;
         }
     }
@@ -119,7 +139,7 @@ static pocket_item *draw_item(pocket_expander *e, pocket_item **item, size_t cou
 {
     for (int tries = 0; count > 0 && tries < 40; tries++) {
         const uint64_t i = cria_random_below(&e->p->random, count);
-        if ((memory && drawn_lately(memory, i)) || is_bound(e, item[i]) || !suits(item[i], c))
+        if ((memory && drawn_lately(memory, i)) || is_bound(e, item[i]) || !suits(e, item[i], c))
             continue;
         if (memory)
             remember(memory, i);
@@ -128,7 +148,7 @@ static pocket_item *draw_item(pocket_expander *e, pocket_item **item, size_t cou
     const uint64_t start = count ? cria_random_below(&e->p->random, count) : 0;
     for (size_t i = 0; i < count; i++) {
         pocket_item *candidate = item[(start + i) % count];
-        if (!is_bound(e, candidate) && suits(candidate, c))
+        if (!is_bound(e, candidate) && suits(e, candidate, c))
             return candidate;
     }
     return NULL;
@@ -186,7 +206,7 @@ static cria_status source_item(pocket_expander *e, const pocket_node *node, pock
         return CRIA_OK;
     if (value.is_list)
         *out = draw_item(e, value.list, value.count, NULL, node->condition);
-    else if (value.item && suits(value.item, node->condition))
+    else if (value.item && suits(e, value.item, node->condition))
         *out = value.item;
     return CRIA_OK;
 }

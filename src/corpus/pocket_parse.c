@@ -64,14 +64,19 @@ static cria_status parse_test(pocket *p, pocket_condition **out, char *text, poc
 {
     CRIA_TRY(cria_arena_alloc(&p->arena, out, 1, sizeof **out));
     pocket_condition *c = *out;
+    text = pocket_trim(text);
+    const bool absent = *text == '!';
+    text += absent;
     char *sign = strpbrk(text, "=!<>");
-    c->relation = sign ? *sign : '?';
+    c->relation = absent ? '0' : sign ? *sign : '?';
     if (sign) {
         *sign++ = '\0';
         if (c->relation == '!' && *sign++ != '=')
             return pocket_bad(place, "expected '!=' in a condition");
         sign = pocket_trim(sign);
         CRIA_TRY(pocket_copy(p, &c->value, sign, strlen(sign)));
+        if (strchr(sign, '.'))
+            CRIA_TRY(pocket_parse_path(p, &c->other, sign, place));
     }
     return pocket_parse_path(p, &c->path, pocket_trim(text), place);
 }

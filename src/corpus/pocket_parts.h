@@ -74,8 +74,9 @@ typedef struct pocket_path {
 
 typedef struct pocket_condition {
     pocket_path path;
-    char relation; // '?' present, '=', '!', '<', '>'
+    char relation; // '?' present, '0' absent, '=', '!', '<', '>'
     const char *value;
+    pocket_path other; // of the value, where it is a path like it.year; else without head
     struct pocket_condition *next; // all must hold
 } pocket_condition;
 

@@ -196,6 +196,8 @@ static cria_status put_char(tidier *t)
         t->out->data[t->out->length - 1] = '"';
     } else if (c == '_' && last(t) == '_') {
         t->out->length--;
+    } else if (c == ',' && last(t) == ',') {
+        // What a removal leaves between two commas.
     } else if (strchr(",.;:!?)]", c)) {
         CRIA_TRY(put_closing(t, c));
     } else {
@@ -252,6 +254,17 @@ static bool is_plain(char c)
     return is_letter(c) ? c != 'q' : is_digit(c);
 }
 
+// trim_lead cuts the dash of ": -" at the end, which led to something set apart.
+static void trim_lead(tidier *t)
+{
+    const size_t length = t->out->length;
+    while (t->out->length > t->start && strchr(" -", last(t)))
+        t->out->length--;
+    if (t->out->length > t->start && last(t) == ':')
+        return;
+    t->out->length = length;
+}
+
 cria_status cria_prose_tidy(cria_buffer *out, const char *text, size_t length,
                             cria_counts *counts)
 {
@@ -268,5 +281,6 @@ cria_status cria_prose_tidy(cria_buffer *out, const char *text, size_t length,
             CRIA_TRY(step(&t));
     }
     trim(&t, " \n");
+    trim_lead(&t);
     return CRIA_OK;
 }

@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+enum { LIST_WORDS = 35 }; // words a year in a list of books, at most
+
 static bool is_upper(char c)
 {
     return c >= 'A' && c <= 'Z';
@@ -189,8 +191,10 @@ bool cria_prose_is_bibliography(const char *text, size_t length, int italics, bo
         return italics > 0 || years(text, length) > 0 || length < 120;
     if (!weak)
         return false;
+    // A list of titles has a year for each; prose that names a few books has not.
     const int n = years(text, length);
-    return (begins_any(text, length, loose) && (italics > 0 || n > 0)) || (n >= 2 && italics >= 2);
+    const bool dense = n >= 2 && italics >= 2 && (size_t)n * LIST_WORDS >= cria_prose_words(text, length);
+    return (begins_any(text, length, loose) && (italics > 0 || n > 0)) || dense;
 }
 
 uint64_t cria_prose_words(const char *text, size_t length)

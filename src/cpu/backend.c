@@ -4,6 +4,7 @@
 #include "base/log.h"
 #include "base/memory.h"
 #include "cpu/kernels.h"
+#include "cpu/simd/isa.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -27,18 +28,12 @@ static cria_status run_calls(const cria_kernel *kernel, const cria_call *calls, 
     return CRIA_OK;
 }
 
-// The instruction sets, in the order of cria_isa.
-#define ISA_TABLE(X)                                                                           \
-    X(generic)                                                                                 \
-    X(avx2)                                                                                    \
-    X(avx512)
-
 #define X(isa)                                                                                 \
     static cria_status run_##isa(const cria_call *calls, int count, const cria_step *step)     \
     {                                                                                          \
         return run_calls(cria_kernels_##isa, calls, count, step);                              \
     }
-ISA_TABLE(X)
+CRIA_ISA_EACH(X)
 #undef X
 
 #define X(isa)                                                                                 \
@@ -52,11 +47,11 @@ ISA_TABLE(X)
         .run = run_##isa,                                                                      \
         .available = cria_memory_available,                                                    \
     },
-static const cria_backend backends[CRIA_ISAS] = {ISA_TABLE(X)};
+static const cria_backend backends[CRIA_ISAS] = {CRIA_ISA_EACH(X)};
 #undef X
 
 #define X(isa) #isa,
-static const char *const names[CRIA_ISAS] = {ISA_TABLE(X)};
+static const char *const names[CRIA_ISAS] = {CRIA_ISA_EACH(X)};
 #undef X
 
 const char *cria_isa_name(cria_isa isa)
@@ -68,9 +63,9 @@ const char *cria_isa_name(cria_isa isa)
 static bool machine_has(cria_isa isa)
 {
     const bool avx2 = __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma");
-    const bool avx512 = __builtin_cpu_supports("avx512f") &&
-                        __builtin_cpu_supports("avx512dq") &&
-                        __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512bw");
+    const bool avx512 =
+        __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq") &&
+        __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512bw");
     const bool has[CRIA_ISAS] = {true, avx2, avx2 && avx512};
     return has[isa];
 }

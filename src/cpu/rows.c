@@ -3,7 +3,8 @@
 
 #include "base/parallel.h"
 
-// Elements a chunk: enough to hide the cost of handing it out, few enough to balance the threads.
+// Elements a chunk: enough to hide the cost of handing it out, few enough to balance the
+// threads.
 enum { CHUNK_ELEMENTS = 32768 };
 
 typedef struct work {

@@ -1,5 +1,5 @@
-// rows.h owns how an op's rows are cut into chunks for the threads. A chunk's size depends on the
-// shape alone, so the cut is the same for every number of threads.
+// rows.h owns how an op's rows are cut into chunks for the threads. A chunk's size depends on
+// the shape alone, so the cut is the same for every number of threads.
 #ifndef CRIA_CPU_ROWS_H
 #define CRIA_CPU_ROWS_H
 
@@ -13,8 +13,8 @@ typedef void cria_rows_body(const cria_call *call, const cria_step *step, int64_
 void cria_rows_run(const cria_call *call, const cria_step *step, int64_t rows, int64_t cols,
                    cria_rows_body *body);
 
-// cria_chunks: `rows` cut into at most `chunks_max` pieces of `size` rows, none below `size_min`
-// but the last. For reductions that keep one partial result a chunk.
+// cria_chunks: `rows` cut into at most `chunks_max` pieces of `size` rows, none below
+// `size_min` but the last. For reductions that keep one partial result a chunk.
 typedef struct cria_chunks {
     int64_t count, size;
 } cria_chunks;

@@ -1,4 +1,5 @@
-// dtype.c owns the element types: names, sizes, and conversions between floats. See safetensors.h.
+// dtype.c owns the element types: names, sizes, and conversions between floats. See
+// safetensors.h.
 #include "format/safetensors.h"
 
 #include <string.h>
@@ -7,10 +8,10 @@ static const struct {
     const char *name;
     size_t bytes;
 } types[CRIA_DTYPES] = {
-    [CRIA_F32] = {"F32", 4}, [CRIA_F16] = {"F16", 2}, [CRIA_BF16] = {"BF16", 2},
-    [CRIA_F64] = {"F64", 8}, [CRIA_I8] = {"I8", 1},   [CRIA_I16] = {"I16", 2},
-    [CRIA_I32] = {"I32", 4}, [CRIA_I64] = {"I64", 8}, [CRIA_U8] = {"U8", 1},
-    [CRIA_U16] = {"U16", 2}, [CRIA_U32] = {"U32", 4}, [CRIA_U64] = {"U64", 8},
+    [CRIA_F32] = {"F32", 4},   [CRIA_F16] = {"F16", 2}, [CRIA_BF16] = {"BF16", 2},
+    [CRIA_F64] = {"F64", 8},   [CRIA_I8] = {"I8", 1},   [CRIA_I16] = {"I16", 2},
+    [CRIA_I32] = {"I32", 4},   [CRIA_I64] = {"I64", 8}, [CRIA_U8] = {"U8", 1},
+    [CRIA_U16] = {"U16", 2},   [CRIA_U32] = {"U32", 4}, [CRIA_U64] = {"U64", 8},
     [CRIA_BOOL] = {"BOOL", 1},
 };
 
@@ -125,9 +126,10 @@ static float read_bf16(const unsigned char *at)
 
 cria_status cria_tensor_to_f32(float *out, size_t count, const cria_tensor *t)
 {
-    static reader *const readers[CRIA_DTYPES] = {
-        [CRIA_F32] = read_f32, [CRIA_F64] = read_f64, [CRIA_F16] = read_f16,
-        [CRIA_BF16] = read_bf16};
+    static reader *const readers[CRIA_DTYPES] = {[CRIA_F32] = read_f32,
+                                                 [CRIA_F64] = read_f64,
+                                                 [CRIA_F16] = read_f16,
+                                                 [CRIA_BF16] = read_bf16};
     reader *const read = readers[t->dtype];
     const size_t bytes = cria_dtype_bytes(t->dtype);
     if (!read)

@@ -107,8 +107,8 @@ static cria_status open_new(cria_events *e, const char *directory)
     int fd = -1;
     for (int n = 0; fd < 0 && status == CRIA_OK; n++) {
         cria_buffer_reset(&name);
-        status = cria_buffer_printf(&name, "%s/events.out.tfevents.%010.0f.%s.%ld.%d", directory,
-                                    cria_clock_wall(), host, (long)getpid(), n);
+        status = cria_buffer_printf(&name, "%s/events.out.tfevents.%010.0f.%s.%ld.%d",
+                                    directory, cria_clock_wall(), host, (long)getpid(), n);
         if (status == CRIA_OK)
             fd = open(name.data, O_WRONLY | O_CREAT | O_EXCL | O_APPEND | O_CLOEXEC, 0644);
         if (status == CRIA_OK && fd < 0 && errno != EEXIST)

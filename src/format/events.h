@@ -7,8 +7,8 @@
 #include <stdint.h>
 
 typedef struct cria_events cria_events;
-// cria_events_open starts a new file events.out.tfevents.<seconds>.<host>.<pid>.<n> in `directory`,
-// which is made if absent.
+// cria_events_open starts a new file events.out.tfevents.<seconds>.<host>.<pid>.<n> in
+// `directory`, which is made if absent.
 CRIA_MUSTUSE cria_status cria_events_open(cria_events **out, const char *directory);
 CRIA_MUSTUSE cria_status cria_events_scalar(cria_events *e, int64_t step, const char *tag,
                                             double value);

@@ -49,8 +49,8 @@ cria_status cria_json_parse(json_t **out, const char *text, size_t length, const
         return CRIA_OK;
     if (json_error_code(&error) == json_error_out_of_memory)
         return cria_fail(CRIA_ENOMEM, "%s: out of memory while parsing JSON", where);
-    return cria_fail(CRIA_EFORMAT, "%s, line %d, column %d: invalid JSON: %s", where, error.line,
-                     error.column, error.text);
+    return cria_fail(CRIA_EFORMAT, "%s, line %d, column %d: invalid JSON: %s", where,
+                     error.line, error.column, error.text);
 }
 
 cria_status cria_json_read(json_t **out, const char *path, size_t max_bytes)
@@ -93,7 +93,8 @@ static cria_status member(const json_t **value, const json_t *object, const char
     if (!json_is_object(object)) {
         char found[48];
         return cria_fail(CRIA_EFORMAT, "%s: expected an object with the key \"%s\", found %s",
-                         where, key, object ? describe(found, sizeof found, object) : "nothing");
+                         where, key,
+                         object ? describe(found, sizeof found, object) : "nothing");
     }
     const json_t *found = json_object_get(object, key);
     *value = json_is_null(found) ? NULL : found;

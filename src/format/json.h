@@ -16,7 +16,8 @@ enum { CRIA_JSON_DEPTH = 64 };
 CRIA_MUSTUSE cria_status cria_json_parse(json_t **out, const char *text, size_t length,
                                          const char *where);
 CRIA_MUSTUSE cria_status cria_json_read(json_t **out, const char *path, size_t max_bytes);
-// cria_json_write: the file appears whole; indented by 2, keys in insertion order, a newline last.
+// cria_json_write: the file appears whole; indented by 2, keys in insertion order, a newline
+// last.
 CRIA_MUSTUSE cria_status cria_json_write(const json_t *value, const char *path);
 // cria_json_append: compact, on one line, without a newline.
 CRIA_MUSTUSE cria_status cria_json_append(cria_buffer *out, const json_t *value);

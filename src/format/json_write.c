@@ -38,8 +38,8 @@ static cria_status print_scalar(const printer *p, const json_t *value)
 static cria_status print_text(const printer *p, const char *text)
 {
     json_t *key = json_string(text);
-    const cria_status status = key ? print_scalar(p, key)
-                                   : cria_fail(CRIA_ENOMEM, "out of memory for a JSON key");
+    const cria_status status =
+        key ? print_scalar(p, key) : cria_fail(CRIA_ENOMEM, "out of memory for a JSON key");
     json_decref(key);
     return status;
 }

@@ -73,7 +73,8 @@ void cria_line_reader_close(cria_line_reader *r)
 // A packed file starts with a zstd frame, or with a skippable frame of the same format.
 static bool is_packed(const unsigned char *bytes, size_t count)
 {
-    static const unsigned char frame[4] = {0x28, 0xB5, 0x2F, 0xFD}, skip[3] = {0x2A, 0x4D, 0x18};
+    static const unsigned char frame[4] = {0x28, 0xB5, 0x2F, 0xFD},
+                               skip[3] = {0x2A, 0x4D, 0x18};
     return count >= 4 && (memcmp(bytes, frame, 4) == 0 ||
                           ((bytes[0] & 0xF0) == 0x50 && memcmp(bytes + 1, skip, 3) == 0));
 }
@@ -150,8 +151,8 @@ static cria_status fill(cria_line_reader *r)
 static cria_status check_length(const cria_line_reader *r, size_t length)
 {
     if (length > r->max_bytes)
-        return cria_fail(CRIA_ELIMIT, "%s, line %zu: longer than the limit of %zu bytes", r->path,
-                         r->line_number, r->max_bytes);
+        return cria_fail(CRIA_ELIMIT, "%s, line %zu: longer than the limit of %zu bytes",
+                         r->path, r->line_number, r->max_bytes);
     return CRIA_OK;
 }
 

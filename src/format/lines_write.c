@@ -23,8 +23,8 @@ static cria_status pack_init(cria_line_writer *w)
 {
     CRIA_TRY(cria_alloc(&w->packed, PACKED_BYTES, 1));
     w->pack = ZSTD_createCCtx();
-    if (!w->pack || ZSTD_isError(ZSTD_CCtx_setParameter(w->pack, ZSTD_c_compressionLevel,
-                                                        PACK_LEVEL)) ||
+    if (!w->pack ||
+        ZSTD_isError(ZSTD_CCtx_setParameter(w->pack, ZSTD_c_compressionLevel, PACK_LEVEL)) ||
         ZSTD_isError(ZSTD_CCtx_setParameter(w->pack, ZSTD_c_checksumFlag, 1)))
         return cria_fail(CRIA_ENOMEM, "out of memory to pack %s", w->path);
     return CRIA_OK;
@@ -55,7 +55,8 @@ static cria_status put_packed(cria_line_writer *w, const char *bytes, size_t len
         ZSTD_outBuffer out = {w->packed, PACKED_BYTES, 0};
         left = ZSTD_compressStream2(w->pack, &out, &in, end);
         if (ZSTD_isError(left))
-            return cria_fail(CRIA_EFAIL, "cannot pack %s: %s", w->path, ZSTD_getErrorName(left));
+            return cria_fail(CRIA_EFAIL, "cannot pack %s: %s", w->path,
+                             ZSTD_getErrorName(left));
         CRIA_TRY(cria_writer_put(&w->file, w->packed, out.pos));
     } while (in.pos < in.size || (end == ZSTD_e_end && left));
     return CRIA_OK;
@@ -70,7 +71,8 @@ static cria_status put(cria_line_writer *w, const char *bytes, size_t length)
 cria_status cria_line_put(cria_line_writer *w, const char *line, size_t length)
 {
     if (length && memchr(line, '\n', length))
-        return cria_fail(CRIA_EARG, "%s: a line with a newline inside cannot be written", w->path);
+        return cria_fail(CRIA_EARG, "%s: a line with a newline inside cannot be written",
+                         w->path);
     if (length)
         CRIA_TRY(put(w, line, length));
     return put(w, "\n", 1);

@@ -1,5 +1,5 @@
-// safetensors.c owns the reading of safetensors files: every rule of the format is checked before
-// a tensor is handed out. See safetensors.h.
+// safetensors.c owns the reading of safetensors files: every rule of the format is checked
+// before a tensor is handed out. See safetensors.h.
 #include "format/safetensors.h"
 
 #include <stdlib.h>
@@ -26,16 +26,17 @@ typedef struct span {
 static cria_status read_header(cria_safetensors *f)
 {
     if (f->map.bytes < LENGTH_BYTES)
-        return cria_fail(CRIA_EFORMAT, "%s: %zu bytes are too few for a safetensors file", f->path,
-                         f->map.bytes);
+        return cria_fail(CRIA_EFORMAT, "%s: %zu bytes are too few for a safetensors file",
+                         f->path, f->map.bytes);
     uint64_t length = 0;
     for (int i = LENGTH_BYTES - 1; i >= 0; i--)
         length = length << 8 | f->map.data[i];
     const size_t most = f->map.bytes - LENGTH_BYTES;
     if (length > HEADER_MAX_BYTES || length > most)
-        return cria_fail(CRIA_EFORMAT, "%s: not a safetensors file, or cut off: the header is "
-                         "said to have %llu bytes, at most %zu are possible", f->path,
-                         (unsigned long long)length,
+        return cria_fail(CRIA_EFORMAT,
+                         "%s: not a safetensors file, or cut off: the header is "
+                         "said to have %llu bytes, at most %zu are possible",
+                         f->path, (unsigned long long)length,
                          most < HEADER_MAX_BYTES ? most : HEADER_MAX_BYTES);
     const char *const text = (const char *)f->map.data + LENGTH_BYTES;
     if (length == 0 || text[0] != '{')
@@ -62,16 +63,20 @@ static cria_status read_shape(const cria_safetensors *f, cria_tensor *t, const j
 {
     const size_t rank = json_array_size(shape);
     if (!json_is_array(shape) || rank > CRIA_TENSOR_RANK)
-        return cria_fail(CRIA_EFORMAT, "%s: the shape of tensor '%s' is not a list of at most %d "
-                         "sizes", f->path, t->name, CRIA_TENSOR_RANK);
+        return cria_fail(CRIA_EFORMAT,
+                         "%s: the shape of tensor '%s' is not a list of at most %d "
+                         "sizes",
+                         f->path, t->name, CRIA_TENSOR_RANK);
     t->rank = (int)rank;
     t->bytes = cria_dtype_bytes(t->dtype);
     for (size_t i = 0; i < rank; i++) {
         const json_t *const size = json_array_get(shape, i);
         t->shape[i] = json_integer_value(size);
         if (!json_is_integer(size) || t->shape[i] < 0)
-            return cria_fail(CRIA_EFORMAT, "%s: size %zu of tensor '%s' is not a whole number "
-                             "from 0", f->path, i, t->name);
+            return cria_fail(CRIA_EFORMAT,
+                             "%s: size %zu of tensor '%s' is not a whole number "
+                             "from 0",
+                             f->path, i, t->name);
         CRIA_TRY_CTX(cria_mul(&t->bytes, t->bytes, (size_t)t->shape[i]), "%s: tensor '%s'",
                      f->path, t->name);
     }
@@ -80,7 +85,8 @@ static cria_status read_shape(const cria_safetensors *f, cria_tensor *t, const j
 
 static cria_status read_span(const cria_safetensors *f, span *s, const json_t *offsets)
 {
-    const json_t *const begin = json_array_get(offsets, 0), *const end = json_array_get(offsets, 1);
+    const json_t *const begin = json_array_get(offsets, 0), *const end =
+                                                                json_array_get(offsets, 1);
     if (json_array_size(offsets) != 2 || !json_is_integer(begin) || !json_is_integer(end) ||
         json_integer_value(begin) < 0 || json_integer_value(end) < json_integer_value(begin))
         return cria_fail(CRIA_EFORMAT, "%s: data_offsets of tensor '%s' are not [begin, end]",
@@ -88,8 +94,10 @@ static cria_status read_span(const cria_safetensors *f, span *s, const json_t *o
     s->begin = (size_t)json_integer_value(begin);
     s->end = (size_t)json_integer_value(end);
     if (s->end > f->buffer_bytes)
-        return cria_fail(CRIA_EFORMAT, "%s: tensor '%s' ends at byte %zu of the data, which has "
-                         "%zu (is the file cut off?)", f->path, s->name, s->end, f->buffer_bytes);
+        return cria_fail(CRIA_EFORMAT,
+                         "%s: tensor '%s' ends at byte %zu of the data, which has "
+                         "%zu (is the file cut off?)",
+                         f->path, s->name, s->end, f->buffer_bytes);
     return CRIA_OK;
 }
 
@@ -104,8 +112,10 @@ static cria_status read_tensor(const cria_safetensors *f, cria_tensor *t, span *
     CRIA_TRY(read_shape(f, t, json_object_get(info, "shape")));
     CRIA_TRY(read_span(f, s, json_object_get(info, "data_offsets")));
     if (s->end - s->begin != t->bytes)
-        return cria_fail(CRIA_EFORMAT, "%s: tensor '%s' needs %zu bytes for its shape, its "
-                         "offsets give %zu", f->path, t->name, t->bytes, s->end - s->begin);
+        return cria_fail(CRIA_EFORMAT,
+                         "%s: tensor '%s' needs %zu bytes for its shape, its "
+                         "offsets give %zu",
+                         f->path, t->name, t->bytes, s->end - s->begin);
     t->data = t->bytes ? f->buffer + s->begin : NULL;
     return CRIA_OK;
 }
@@ -132,14 +142,18 @@ static cria_status check_cover(const cria_safetensors *f, span *spans)
         qsort(spans, f->count, sizeof *spans, compare_spans);
     for (size_t i = 0; i < f->count; i++) {
         if (spans[i].begin != covered)
-            return cria_fail(CRIA_EFORMAT, "%s: tensor '%s' begins at byte %zu of the data, "
-                             "expected %zu (%s)", f->path, spans[i].name, spans[i].begin, covered,
+            return cria_fail(CRIA_EFORMAT,
+                             "%s: tensor '%s' begins at byte %zu of the data, "
+                             "expected %zu (%s)",
+                             f->path, spans[i].name, spans[i].begin, covered,
                              spans[i].begin < covered ? "tensors overlap" : "a gap");
         covered = spans[i].end;
     }
     if (covered != f->buffer_bytes)
-        return cria_fail(CRIA_EFORMAT, "%s: the tensors end at byte %zu of the data, which has "
-                         "%zu", f->path, covered, f->buffer_bytes);
+        return cria_fail(CRIA_EFORMAT,
+                         "%s: the tensors end at byte %zu of the data, which has "
+                         "%zu",
+                         f->path, covered, f->buffer_bytes);
     return CRIA_OK;
 }
 

@@ -7,9 +7,19 @@
 #include "format/json.h"
 
 typedef enum cria_dtype {
-    CRIA_F32, CRIA_F16, CRIA_BF16, CRIA_F64,
-    CRIA_I8, CRIA_I16, CRIA_I32, CRIA_I64,
-    CRIA_U8, CRIA_U16, CRIA_U32, CRIA_U64, CRIA_BOOL,
+    CRIA_F32,
+    CRIA_F16,
+    CRIA_BF16,
+    CRIA_F64,
+    CRIA_I8,
+    CRIA_I16,
+    CRIA_I32,
+    CRIA_I64,
+    CRIA_U8,
+    CRIA_U16,
+    CRIA_U32,
+    CRIA_U64,
+    CRIA_BOOL,
     CRIA_DTYPES,
 } cria_dtype;
 size_t cria_dtype_bytes(cria_dtype dtype);
@@ -39,7 +49,8 @@ CRIA_MUSTUSE cria_status cria_safetensors_open(cria_safetensors **out, const cha
 void cria_safetensors_close(cria_safetensors *f);
 size_t cria_safetensors_count(const cria_safetensors *f);
 const cria_tensor *cria_safetensors_at(const cria_safetensors *f, size_t i); // sorted by name
-const cria_tensor *cria_safetensors_find(const cria_safetensors *f, const char *name); // or NULL
+const cria_tensor *cria_safetensors_find(const cria_safetensors *f,
+                                         const char *name);         // or NULL
 const json_t *cria_safetensors_metadata(const cria_safetensors *f); // object, or NULL
 const char *cria_safetensors_path(const cria_safetensors *f);
 
@@ -48,8 +59,8 @@ const char *cria_safetensors_path(const cria_safetensors *f);
 CRIA_MUSTUSE cria_status cria_tensor_to_f32(float *out, size_t count, const cria_tensor *t);
 
 // cria_safetensors_writer: the tensors and their sizes are declared first (name, dtype, rank,
-// shape; data and bytes are ignored), then each one's bytes are put in the order of the list, in
-// as many pieces as the caller likes. The same input gives the same bytes. `metadata` is an
+// shape; data and bytes are ignored), then each one's bytes are put in the order of the list,
+// in as many pieces as the caller likes. The same input gives the same bytes. `metadata` is an
 // object of strings or NULL; {"format": "pt"} is always written.
 typedef struct cria_safetensors_writer cria_safetensors_writer;
 CRIA_MUSTUSE cria_status cria_safetensors_create(cria_safetensors_writer **out,

@@ -1,5 +1,5 @@
-// yaml.c owns the reading of YAML documents: structure, lines and limits. What a scalar means is
-// decided in yaml_scalar.c. See yaml.h.
+// yaml.c owns the reading of YAML documents: structure, lines and limits. What a scalar means
+// is decided in yaml_scalar.c. See yaml.h.
 #include "format/yaml.h"
 
 #include "base/file.h"
@@ -104,7 +104,8 @@ static cria_status open_container(reader *r, const yaml_event_t *event, json_t *
     return CRIA_OK;
 }
 
-static cria_status take_key(reader *r, const yaml_event_t *event, const char *text, size_t length)
+static cria_status take_key(reader *r, const yaml_event_t *event, const char *text,
+                            size_t length)
 {
     const level *const l = top(r);
     if (length == 0 || length > KEY_MAX_BYTES || strlen(text) != length)
@@ -187,10 +188,14 @@ static cria_status on_document_end(reader *r, const yaml_event_t *event)
 
 typedef cria_status handler(reader *r, const yaml_event_t *event);
 static handler *const handlers[] = {
-    [YAML_DOCUMENT_START_EVENT] = on_document, [YAML_DOCUMENT_END_EVENT] = on_document_end,
-    [YAML_ALIAS_EVENT] = on_alias,             [YAML_SCALAR_EVENT] = on_scalar,
-    [YAML_SEQUENCE_START_EVENT] = on_sequence, [YAML_SEQUENCE_END_EVENT] = on_end,
-    [YAML_MAPPING_START_EVENT] = on_mapping,   [YAML_MAPPING_END_EVENT] = on_end,
+    [YAML_DOCUMENT_START_EVENT] = on_document,
+    [YAML_DOCUMENT_END_EVENT] = on_document_end,
+    [YAML_ALIAS_EVENT] = on_alias,
+    [YAML_SCALAR_EVENT] = on_scalar,
+    [YAML_SEQUENCE_START_EVENT] = on_sequence,
+    [YAML_SEQUENCE_END_EVENT] = on_end,
+    [YAML_MAPPING_START_EVENT] = on_mapping,
+    [YAML_MAPPING_END_EVENT] = on_end,
 };
 
 static cria_status syntax_error(const reader *r)
@@ -219,7 +224,8 @@ static cria_status read_events(reader *r)
         CRIA_TRY(status);
     }
     if (!r->out->root)
-        return cria_fail(CRIA_EFORMAT, "%s: the file is empty; expected keys and values", r->where);
+        return cria_fail(CRIA_EFORMAT, "%s: the file is empty; expected keys and values",
+                         r->where);
     return CRIA_OK;
 }
 

@@ -4,9 +4,9 @@
 
 #include "format/json.h"
 
-// A document: scalars become null, booleans, integers, reals or strings by YAML 1.2's core rules
-// (quoted ones stay strings). Aliases, tags, several documents, duplicate keys, depth over
-// CRIA_JSON_DEPTH and files over 1 MiB are refused with file and line.
+// A document: scalars become null, booleans, integers, reals or strings by YAML 1.2's core
+// rules (quoted ones stay strings). Aliases, tags, several documents, duplicate keys, depth
+// over CRIA_JSON_DEPTH and files over 1 MiB are refused with file and line.
 typedef struct cria_yaml {
     json_t *root;  // an object
     json_t *lines; // {"students.plain.seed": 17, "teachers.0.name": 9, ...}: path to line

@@ -44,8 +44,8 @@ static void mark(cria_batch *b, int row, int32_t length)
     }
 }
 
-void cria_batch_fill(cria_batch *b, const cria_rows *rows, int64_t epoch,
-                     const uint32_t *items, int count)
+void cria_batch_fill(cria_batch *b, const cria_rows *rows, int64_t epoch, const uint32_t *items,
+                     int count)
 {
     CRIA_ASSERT(count <= b->rows && rows->options.length == b->length);
     b->tally = (cria_tally){0};

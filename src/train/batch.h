@@ -10,12 +10,12 @@
 typedef struct cria_tally {
     int64_t sequences;
     int64_t positions; // that are no padding; the divergence counts them all
-    int64_t targets;   // positions with a successor in their row; the cross-entropy counts these
+    int64_t targets; // positions with a successor in their row; the cross-entropy counts these
 } cria_tally;
 
 typedef struct cria_batch {
-    int rows, length;       // B, T
-    const uint32_t *items;  // borrowed: numbers of the first `used` rows
+    int rows, length;      // B, T
+    const uint32_t *items; // borrowed: numbers of the first `used` rows
     int used;
     int32_t *ids;       // [B T]
     int32_t *positions; // [B T]: 0 .. T-1 in every row
@@ -26,7 +26,8 @@ typedef struct cria_batch {
 } cria_batch;
 
 CRIA_MUSTUSE cria_status cria_batch_alloc(cria_batch *out, int rows, int length);
-// cria_batch_fill takes the rows items[0 .. count) as used in `epoch`; count <= B. `items` is kept.
+// cria_batch_fill takes the rows items[0 .. count) as used in `epoch`; count <= B. `items` is
+// kept.
 void cria_batch_fill(cria_batch *batch, const cria_rows *rows, int64_t epoch,
                      const uint32_t *items, int count);
 // cria_batch_put copies it to the inputs of a program; targets and masks where it has them.

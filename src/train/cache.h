@@ -1,9 +1,10 @@
-// cache.h owns the teacher cache: the final hidden states of one teacher for every row of one row
-// set, fp32 and exact, in parts that appear whole; a build that was interrupted goes on at the
-// first part that is missing.
+// cache.h owns the teacher cache: the final hidden states of one teacher for every row of one
+// row set, fp32 and exact, in parts that appear whole; a build that was interrupted goes on at
+// the first part that is missing.
 //
-// DIR/<key>/part-00000.safetensors: tensor hidden [rows, T, C]. The key is the hash of the format's
-// version, the teacher's hash and the rows' hash, so another teacher or another cutting has another folder.
+// DIR/<key>/part-00000.safetensors: tensor hidden [rows, T, C]. The key is the hash of the
+// format's version, the teacher's hash and the rows' hash, so another teacher or another
+// cutting has another folder.
 #ifndef CRIA_TRAIN_CACHE_H
 #define CRIA_TRAIN_CACHE_H
 
@@ -27,8 +28,8 @@ typedef struct cria_cache_job {
 } cria_cache_job;
 
 // cria_cache_open completes the cache and maps it. CRIA_EARG for rows at random offsets,
-// CRIA_EINTR when interrupted (parts made so far stay), CRIA_EFORMAT for a part that is not what
-// it should be, naming it.
+// CRIA_EINTR when interrupted (parts made so far stay), CRIA_EFORMAT for a part that is not
+// what it should be, naming it.
 CRIA_MUSTUSE cria_status cria_cache_open(cria_cache *out, const cria_cache_job *job);
 // cria_cache_read copies row `item`: T C floats.
 void cria_cache_read(const cria_cache *cache, int64_t item, float *hidden);

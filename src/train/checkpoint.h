@@ -1,6 +1,7 @@
-// checkpoint.h owns the checkpoints in a run's directory: OUT/checkpoint-<step>/ is a Hugging Face model
-// directory with optimizer.safetensors (tensors "m.<parameter>", "v.<parameter>", F32) and
-// trainer_state.json. It appears by rename when whole; one that has its name is complete.
+// checkpoint.h owns the checkpoints in a run's directory: OUT/checkpoint-<step>/ is a Hugging
+// Face model directory with optimizer.safetensors (tensors "m.<parameter>", "v.<parameter>",
+// F32) and trainer_state.json. It appears by rename when whole; one that has its name is
+// complete.
 #ifndef CRIA_TRAIN_CHECKPOINT_H
 #define CRIA_TRAIN_CHECKPOINT_H
 

@@ -10,10 +10,17 @@
 
 // What a run makes beside its checkpoints; the first SIGNS of them say that there was a run.
 static const char *const products[] = {
-    "metrics.jsonl",   "trainer_state.json",     "model.safetensors",
-    "config.json",     "generation_config.json", "tensorboard",
-    "tokenizer.json",  "tokenizer_config.json",  "special_tokens_map.json",
-    "vocab.json",      "merges.txt",
+    "metrics.jsonl",
+    "trainer_state.json",
+    "model.safetensors",
+    "config.json",
+    "generation_config.json",
+    "tensorboard",
+    "tokenizer.json",
+    "tokenizer_config.json",
+    "special_tokens_map.json",
+    "vocab.json",
+    "merges.txt",
 };
 
 enum { SIGNS = 3, PRODUCTS = sizeof products / sizeof *products };

@@ -10,7 +10,8 @@ cria_status cria_train_micro(int64_t *out, const cria_train_settings *s)
 {
     *out = s->micro_batch_size ? s->micro_batch_size : s->batch_size;
     if (*out > s->batch_size || s->batch_size % *out)
-        return cria_fail(CRIA_EARG, "a batch of %lld sequences cannot be run in pieces of %lld: "
+        return cria_fail(CRIA_EARG,
+                         "a batch of %lld sequences cannot be run in pieces of %lld: "
                          "give a --micro-batch-size that divides --batch-size",
                          (long long)s->batch_size, (long long)*out);
     return CRIA_OK;
@@ -49,15 +50,15 @@ static cria_status add_teacher(cria_train_estimate *e, const cria_estimate_input
     cria_model *model;
     cost run = {0}, build = {0};
     CRIA_TRY(cria_model_plan(&model, config));
-    cria_status status = measure(&run, cached ? CRIA_RECORD_HEAD : CRIA_RECORD_LOGITS, in, model,
-                                 e->micro, NULL);
+    cria_status status = measure(&run, cached ? CRIA_RECORD_HEAD : CRIA_RECORD_LOGITS, in,
+                                 model, e->micro, NULL);
     if (status == CRIA_OK && cached)
         status = measure(&build, CRIA_RECORD_HIDDEN, in, model, e->micro, NULL);
     const size_t bytes = run.bytes > build.bytes ? run.bytes : build.bytes;
     e->teacher_bytes += cria_params_bytes(&model->params, false) + bytes;
     if (cached)
-        e->cache_disk_bytes += cria_cache_bytes(e->rows + e->eval_rows,
-                                                in->train->sequence_length, config->width);
+        e->cache_disk_bytes +=
+            cria_cache_bytes(e->rows + e->eval_rows, in->train->sequence_length, config->width);
     *flops += run.flops;
     cria_model_free(model);
     return status;
@@ -113,12 +114,13 @@ cria_status cria_train_estimate_check(const cria_train_estimate *e, const cria_b
     if (!available || e->bytes <= available)
         return CRIA_OK;
     const double mib = 1.0 / (1 << 20);
-    return cria_fail(CRIA_ENOMEM,
-                     "this run needs %.0f MiB (%.0f parameters with gradients and moments, %.0f "
-                     "activations, %.0f teachers), %.0f MiB are free on %s; lower "
-                     "--micro-batch-size%s",
-                     (double)e->bytes * mib, (double)e->parameter_bytes * mib,
-                     (double)e->activation_bytes * mib, (double)e->teacher_bytes * mib,
-                     (double)available * mib, backend->name,
-                     e->teacher_bytes ? ", or use --teacher-cache" : "");
+    return cria_fail(
+        CRIA_ENOMEM,
+        "this run needs %.0f MiB (%.0f parameters with gradients and moments, %.0f "
+        "activations, %.0f teachers), %.0f MiB are free on %s; lower "
+        "--micro-batch-size%s",
+        (double)e->bytes * mib, (double)e->parameter_bytes * mib,
+        (double)e->activation_bytes * mib, (double)e->teacher_bytes * mib,
+        (double)available * mib, backend->name,
+        e->teacher_bytes ? ", or use --teacher-cache" : "");
 }

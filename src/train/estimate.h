@@ -1,5 +1,5 @@
-// estimate.h owns what is known of a run before it starts: steps, tokens, FLOPs, memory. Nothing is
-// allocated on the device.
+// estimate.h owns what is known of a run before it starts: steps, tokens, FLOPs, memory.
+// Nothing is allocated on the device.
 #ifndef CRIA_TRAIN_ESTIMATE_H
 #define CRIA_TRAIN_ESTIMATE_H
 
@@ -23,9 +23,9 @@ typedef struct cria_train_estimate {
 } cria_train_estimate;
 
 typedef struct cria_estimate_input {
-    const cria_config *config;          // of the learner
-    const cria_config *teacher;         // [teachers]
-    int teachers;                       // 0: learning from the text alone
+    const cria_config *config;  // of the learner
+    const cria_config *teacher; // [teachers]
+    int teachers;               // 0: learning from the text alone
     const cria_train_settings *train;
     const cria_distill_settings *distill; // NULL when there are no teachers
     const cria_backend *backend;

@@ -6,8 +6,9 @@
 
 // Options that leave the numbers as they are, or are told by a hash instead.
 static const char *const harmless[] = {
-    "model", "tokens",     "eval-tokens", "out",     "vocab-size", "save-every", "save-total-limit",
-    "resume", "overwrite", "teacher",     "teacher-cache",
+    "model",      "tokens",     "eval-tokens",      "out",
+    "vocab-size", "save-every", "save-total-limit", "resume",
+    "overwrite",  "teacher",    "teacher-cache",
 };
 
 static bool matters(const char *name)
@@ -124,10 +125,11 @@ cria_status cria_fingerprint_check(const json_t *before, const json_t *now, cons
     if (status == CRIA_OK)
         status = list_changes(&changes, before, before, now);
     if (status == CRIA_OK && changes.length)
-        status = cria_fail(CRIA_EARG,
-                           "%s was started otherwise and cannot be resumed so; changed: %s. Give "
-                           "the former values, or --overwrite, or another --out",
-                           where, changes.data);
+        status =
+            cria_fail(CRIA_EARG,
+                      "%s was started otherwise and cannot be resumed so; changed: %s. Give "
+                      "the former values, or --overwrite, or another --out",
+                      where, changes.data);
     cria_buffer_free(&changes);
     return status;
 }

@@ -1,5 +1,5 @@
-// fingerprint.h owns what a run is: everything that its numbers depend on. A run may be resumed only
-// with the same.
+// fingerprint.h owns what a run is: everything that its numbers depend on. A run may be resumed
+// only with the same.
 #ifndef CRIA_TRAIN_FINGERPRINT_H
 #define CRIA_TRAIN_FINGERPRINT_H
 
@@ -16,8 +16,9 @@ typedef struct cria_run_identity {
     const cria_teachers *teachers;     // NULL: none
 } cria_run_identity;
 
-// cria_fingerprint: a flat object of texts: options (but for those that do not change the numbers,
-// such as --save-every), the configuration, and hashes of data, tokenizer and teachers.
+// cria_fingerprint: a flat object of texts: options (but for those that do not change the
+// numbers, such as --save-every), the configuration, and hashes of data, tokenizer and
+// teachers.
 CRIA_MUSTUSE cria_status cria_fingerprint(json_t **out, const cria_run_identity *identity);
 // cria_fingerprint_check: CRIA_EARG naming everything that differs, with both values.
 CRIA_MUSTUSE cria_status cria_fingerprint_check(const json_t *before, const json_t *now,

@@ -20,7 +20,8 @@ static cria_status bind_teachers(cria_learner *l)
     return CRIA_OK;
 }
 
-// The device memory behind the LOSS call that scores evaluation rows; each piece is aligned to 64.
+// The device memory behind the LOSS call that scores evaluation rows; each piece is aligned
+// to 64.
 typedef struct score_layout {
     size_t target, mask, scale, parts, scratch, bytes;
 } score_layout;
@@ -59,8 +60,7 @@ static void make_score_call(cria_learner *l, const score_layout *s)
     l->score = (cria_call){
         .op = CRIA_OP_LOSS,
         .in = {logits, column(l->score_memory, s->target, n, 1),
-               column(l->score_memory, s->mask, n, 1),
-               column(l->score_memory, s->scale, 1, 2)},
+               column(l->score_memory, s->mask, n, 1), column(l->score_memory, s->scale, 1, 2)},
         // The gradient nobody wants goes where the logits were.
         .out = {logits, column(l->score_memory, s->parts, n, 2)},
         .attr.loss = l->form.attr,
@@ -88,8 +88,8 @@ static cria_status open_all(cria_learner *l, const cria_train_settings *settings
     const int length = (int)settings->sequence_length;
     CRIA_TRY(cria_batch_alloc(&l->batch, micro, length));
     CRIA_TRY(cria_alloc(&l->parts, (size_t)positions_of(l) * 2, sizeof *l->parts));
-    CRIA_TRY(cria_record(&l->training, CRIA_RECORD_TRAINING, l->model, l->backend, micro, length,
-                         &l->form.attr));
+    CRIA_TRY(cria_record(&l->training, CRIA_RECORD_TRAINING, l->model, l->backend, micro,
+                         length, &l->form.attr));
     CRIA_TRY(cria_program_allocate(l->training.program));
     CRIA_TRY(bind_teachers(l));
     CRIA_TRY(cria_record(&l->scoring, CRIA_RECORD_LOGITS, l->model, l->backend, micro, length,
@@ -133,10 +133,11 @@ static cria_status run_micro(cria_learner *l, const cria_learner_work *w, int64_
 
 static cria_status not_finite(const char *what, double value, int64_t step)
 {
-    return cria_fail(CRIA_ENUMERIC,
-                     "%s is %g at step %lld: training has diverged; the last checkpoint is kept. "
-                     "Lower --learning-rate or lengthen --warmup-steps",
-                     what, value, (long long)step + 1);
+    return cria_fail(
+        CRIA_ENUMERIC,
+        "%s is %g at step %lld: training has diverged; the last checkpoint is kept. "
+        "Lower --learning-rate or lengthen --warmup-steps",
+        what, value, (long long)step + 1);
 }
 
 cria_status cria_learner_step(cria_learner *l, const cria_learner_work *w,

@@ -1,5 +1,5 @@
-// learner.h owns the model that learns: its programs, its optimizer, one optimizer step, and one
-// evaluation.
+// learner.h owns the model that learns: its programs, its optimizer, one optimizer step, and
+// one evaluation.
 #ifndef CRIA_TRAIN_LEARNER_H
 #define CRIA_TRAIN_LEARNER_H
 
@@ -16,9 +16,9 @@ typedef struct cria_learner {
     cria_recorded training, scoring;
     cria_optimizer optimizer;
     cria_batch batch;
-    float *parts;        // [B T, 2]
-    cria_call score;     // LOSS on the scoring program's logits
-    void *score_memory;  // device: target, mask, scale, parts, scratch
+    float *parts;       // [B T, 2]
+    cria_call score;    // LOSS on the scoring program's logits
+    void *score_memory; // device: target, mask, scale, parts, scratch
     size_t score_bytes;
     uint64_t seed;
 } cria_learner;
@@ -37,8 +37,9 @@ typedef struct cria_learner_work {
 CRIA_MUSTUSE cria_status cria_learner_open(cria_learner *out, cria_model *model,
                                            cria_teachers *teachers, const cria_loss_form *form,
                                            const cria_train_settings *settings, int micro);
-// cria_learner_step runs the micro-batches, clips and updates. The loss is the mean over the whole
-// step's rows. A loss or norm that is not finite is CRIA_ENUMERIC; the weights are not updated then.
+// cria_learner_step runs the micro-batches, clips and updates. The loss is the mean over the
+// whole step's rows. A loss or norm that is not finite is CRIA_ENUMERIC; the weights are not
+// updated then.
 CRIA_MUSTUSE cria_status cria_learner_step(cria_learner *l, const cria_learner_work *work,
                                            cria_loss_values *values, double *norm);
 // cria_learner_evaluate: the loss over all rows, without dropout. CRIA_EINTR when interrupted.

@@ -17,8 +17,10 @@ static cria_status set_weights(cria_loss_attr *attr, const cria_distill_settings
 {
     const int given = d->teacher_weight.count;
     if (given && given != attr->teachers)
-        return cria_fail(CRIA_EARG, "%d teachers but %d weights: give one --teacher-weight a "
-                         "teacher, or none", attr->teachers, given);
+        return cria_fail(CRIA_EARG,
+                         "%d teachers but %d weights: give one --teacher-weight a "
+                         "teacher, or none",
+                         attr->teachers, given);
     double weight[CRIA_TEACHERS_MAX], sum = 0;
     for (int i = 0; i < attr->teachers; i++) {
         weight[i] = 1;
@@ -37,7 +39,8 @@ cria_status cria_loss_form_make(cria_loss_form *out, const cria_distill_settings
     if (!d)
         return CRIA_OK;
     if (d->teacher.count < 1 || d->teacher.count > CRIA_TEACHERS_MAX)
-        return cria_fail(CRIA_EARG, "%d teachers given: distillation needs 1 to %d (--teacher DIR)",
+        return cria_fail(CRIA_EARG,
+                         "%d teachers given: distillation needs 1 to %d (--teacher DIR)",
                          d->teacher.count, CRIA_TEACHERS_MAX);
     out->alpha = d->alpha;
     out->reduction = (cria_reduction)d->kd_reduction;

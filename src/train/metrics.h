@@ -1,8 +1,8 @@
 // metrics.h owns what a run writes while it works: metrics.jsonl and TensorBoard events.
 //
-// metrics.jsonl, one object a line: {"step", "tokens", "split": "train" | "eval", "name", "value",
-// "wall": seconds since 1970}. A resumed run cuts the file to the checkpoint's length first, so that
-// it reads as if the run had never stopped (but for "wall" and the speeds).
+// metrics.jsonl, one object a line: {"step", "tokens", "split": "train" | "eval", "name",
+// "value", "wall": seconds since 1970}. A resumed run cuts the file to the checkpoint's length
+// first, so that it reads as if the run had never stopped (but for "wall" and the speeds).
 #ifndef CRIA_TRAIN_METRICS_H
 #define CRIA_TRAIN_METRICS_H
 

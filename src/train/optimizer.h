@@ -1,5 +1,5 @@
-// optimizer.h owns one AdamW update of a model's parameters: the gradient's norm, then the update,
-// as two ops on the flat slabs.
+// optimizer.h owns one AdamW update of a model's parameters: the gradient's norm, then the
+// update, as two ops on the flat slabs.
 #ifndef CRIA_TRAIN_OPTIMIZER_H
 #define CRIA_TRAIN_OPTIMIZER_H
 

@@ -83,6 +83,7 @@ const cria_option cria_distill_option_table[] = {
      "batchmean|tokenmean", 0, 0,
      "divide the summed divergence by sequences, as published, or by positions", 0},
     {"teacher-cache", CRIA_OPTION_TEXT, AT(teacher_cache), NULL, "DIR", NULL, 0, 0,
-     "run each teacher once and keep its exact hidden states here; not with rows at offsets", 0},
+     "run each teacher once and keep its exact hidden states here; not with rows at offsets",
+     0},
     {0},
 };

@@ -25,10 +25,10 @@ typedef struct packer {
     cria_tokenizer *tokenizer;
     cria_buffer tokenizer_json;
     cria_map text;
-    cria_ids chunk;   // ids of the chunk just encoded
-    cria_buffer ids;  // all ids as they will lie in the file
-    size_t width;     // bytes an id
-    int64_t eos;      // -1: none
+    cria_ids chunk;  // ids of the chunk just encoded
+    cria_buffer ids; // all ids as they will lie in the file
+    size_t width;    // bytes an id
+    int64_t eos;     // -1: none
     int64_t words, documents;
 } packer;
 
@@ -93,9 +93,9 @@ static cria_status encode(packer *p, const char *path)
     cria_progress_begin(&progress, "packing", "bytes", (double)p->text.bytes);
     for (size_t first = 0, end; first < p->text.bytes; first = end) {
         end = chunk_end(p, first);
-        CRIA_TRY_CTX(cria_tokenizer_encode_all(p->tokenizer, &p->chunk, text + first, end - first,
-                                               NULL),
-                     "%s, from byte %zu", path, first);
+        CRIA_TRY_CTX(
+            cria_tokenizer_encode_all(p->tokenizer, &p->chunk, text + first, end - first, NULL),
+            "%s, from byte %zu", path, first);
         CRIA_TRY(keep_chunk(p));
         p->words += count_words(text + first, end - first);
         cria_progress_at(&progress, (double)end);
@@ -177,8 +177,8 @@ static void report(const packer *p, const char *path)
 static cria_status open_all(packer *p, const cria_pack_settings *s, const char *path)
 {
     CRIA_TRY(cria_file_read(&p->tokenizer_json, s->tokenizer, TOKENIZER_BYTES_MAX));
-    CRIA_TRY(cria_tokenizer_parse(&p->tokenizer, p->tokenizer_json.data ? p->tokenizer_json.data
-                                                                        : "",
+    CRIA_TRY(cria_tokenizer_parse(&p->tokenizer,
+                                  p->tokenizer_json.data ? p->tokenizer_json.data : "",
                                   p->tokenizer_json.length, s->tokenizer));
     p->width = cria_tokenizer_vocab_size(p->tokenizer) <= 1u << 16 ? 2 : 4;
     p->eos = cria_tokenizer_id(p->tokenizer, "</s>");

@@ -10,7 +10,8 @@ static int64_t rows_of(const cria_program *p)
 static void record_training(cria_recorded *r, cria_model *model, const cria_loss_attr *loss)
 {
     for (int i = 0; i < loss->teachers; i++)
-        r->outside[i] = cria_external(r->program, rows_of(r->program), model->config.vocab_size);
+        r->outside[i] =
+            cria_external(r->program, rows_of(r->program), model->config.vocab_size);
     const cria_value logits = cria_model_logits(r->program, model);
     r->parts = cria_loss(r->program, logits, r->outside, loss);
 }

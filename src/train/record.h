@@ -6,8 +6,8 @@
 #include "model/model.h"
 
 typedef struct cria_recorded {
-    cria_program *program;               // owned
-    cria_value hidden, logits, parts;    // kept, where the program makes them
+    cria_program *program;                 // owned
+    cria_value hidden, logits, parts;      // kept, where the program makes them
     cria_value outside[CRIA_TEACHERS_MAX]; // to be bound: teacher logits, or hidden states
 } cria_recorded;
 

@@ -1,5 +1,5 @@
-// report.c owns what a run says: the table at the start, the progress line, the rows of metrics and of
-// log_history, and the closing lines.
+// report.c owns what a run says: the table at the start, the progress line, the rows of metrics
+// and of log_history, and the closing lines.
 #include "train/trainer.h"
 
 #include "base/clock.h"
@@ -42,8 +42,8 @@ void cria_report_start(const cria_trainer *t)
     cria_info("steps        %lld of %lld sequences (%lld at once, %lld times), %lld an epoch",
               (long long)e->steps, (long long)t->settings->batch_size, (long long)e->micro,
               (long long)e->accumulation, (long long)e->epoch_steps);
-    cria_info("work         %.4g tokens, %.4g FLOP, %.4g FLOP a step", (double)e->tokens, e->flops,
-              e->step_flops);
+    cria_info("work         %.4g tokens, %.4g FLOP, %.4g FLOP a step", (double)e->tokens,
+              e->flops, e->step_flops);
     cria_info("memory       %.0f MiB: %.0f parameters, %.0f activations, %.0f teachers",
               (double)e->bytes * mib, (double)e->parameter_bytes * mib,
               (double)e->activation_bytes * mib, (double)e->teacher_bytes * mib);

@@ -88,11 +88,11 @@ static cria_status check_rows(const cria_rows *rows)
                            : rows->options.drop_last ? rows->options.length
                                                      : 2;
     if (rows->shard->count < needed || rows->count == 0)
-        return cria_fail(CRIA_EFORMAT,
-                         "%s holds %lld ids, rows of %d need at least %lld; use a larger text%s",
-                         cria_safetensors_path(rows->shard->file), (long long)rows->shard->count,
-                         rows->options.length, (long long)needed,
-                         offset ? " or --rows fixed" : "");
+        return cria_fail(
+            CRIA_EFORMAT,
+            "%s holds %lld ids, rows of %d need at least %lld; use a larger text%s",
+            cria_safetensors_path(rows->shard->file), (long long)rows->shard->count,
+            rows->options.length, (long long)needed, offset ? " or --rows fixed" : "");
     if (rows->count > UINT32_MAX)
         return cria_fail(CRIA_ELIMIT, "%lld rows are more than 4294967295",
                          (long long)rows->count);

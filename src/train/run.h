@@ -1,10 +1,10 @@
-// run.h owns a training run from its settings to the finished model: learning from text, or from
-// teachers.
+// run.h owns a training run from its settings to the finished model: learning from text, or
+// from teachers.
 //
-// OUT becomes a Hugging Face model directory with the best state (lowest evaluation loss; the last
-// state without evaluation), and holds metrics.jsonl, tensorboard/, trainer_state.json and
-// checkpoint-<step>/. A run may be interrupted or killed at any point: with `resume` it ends with
-// the same bits as one that was not.
+// OUT becomes a Hugging Face model directory with the best state (lowest evaluation loss; the
+// last state without evaluation), and holds metrics.jsonl, tensorboard/, trainer_state.json and
+// checkpoint-<step>/. A run may be interrupted or killed at any point: with `resume` it ends
+// with the same bits as one that was not.
 #ifndef CRIA_TRAIN_RUN_H
 #define CRIA_TRAIN_RUN_H
 
@@ -20,13 +20,13 @@ typedef struct cria_train_job {
 
 typedef struct cria_train_result {
     cria_train_estimate plan;
-    int64_t steps;             // done in all
-    int64_t best_step;         // -1: no evaluation
-    double best;               // what the best state was chosen by
-    cria_loss_values trained;  // of the last step
+    int64_t steps;              // done in all
+    int64_t best_step;          // -1: no evaluation
+    double best;                // what the best state was chosen by
+    cria_loss_values trained;   // of the last step
     cria_loss_values evaluated; // last evaluation of this process; zeros if none
-    double seconds;            // of this process
-    double joules;             // of the whole run; -1: unknown
+    double seconds;             // of this process
+    double joules;              // of the whole run; -1: unknown
 } cria_train_result;
 
 // cria_train_run. CRIA_EARG: settings that do not fit each other, the data or the run in OUT;

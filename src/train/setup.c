@@ -1,5 +1,5 @@
-// setup.c owns the making of a run: everything that can be wrong is found here, the cheapest first,
-// and nothing in OUT is touched before all of it was right.
+// setup.c owns the making of a run: everything that can be wrong is found here, the cheapest
+// first, and nothing in OUT is touched before all of it was right.
 #include "train/trainer.h"
 
 #include "base/clock.h"
@@ -13,15 +13,18 @@ static cria_status check_settings(const cria_train_settings *s)
 {
     const struct {
         const char *text, *option;
-    } needed[] = {{s->model, "--model CONFIG"}, {s->tokens, "--tokens SHARD"}, {s->out, "--out DIR"}};
+    } needed[] = {
+        {s->model, "--model CONFIG"}, {s->tokens, "--tokens SHARD"}, {s->out, "--out DIR"}};
     for (int i = 0; i < 3; i++)
         if (!needed[i].text || !*needed[i].text)
             return cria_fail(CRIA_EARG, "training needs %s", needed[i].option);
     if (s->resume && s->overwrite)
         return cria_fail(CRIA_EARG, "--resume and --overwrite exclude each other");
     if (cria_run_is(s->out) && !s->resume && !s->overwrite)
-        return cria_fail(CRIA_EARG, "%s already holds a run: give --resume to go on with it, "
-                         "--overwrite to remove it, or another --out", s->out);
+        return cria_fail(CRIA_EARG,
+                         "%s already holds a run: give --resume to go on with it, "
+                         "--overwrite to remove it, or another --out",
+                         s->out);
     return CRIA_OK;
 }
 
@@ -33,9 +36,9 @@ static cria_status read_config(cria_trainer *t)
         t->config.vocab_size = s->vocab_size;
     CRIA_TRY(cria_config_check(&t->config, s->model));
     if (s->sequence_length > t->config.positions)
-        return cria_fail(CRIA_EARG, "--sequence-length %lld is more than the %lld positions of %s",
-                         (long long)s->sequence_length, (long long)t->config.positions,
-                         s->model);
+        return cria_fail(
+            CRIA_EARG, "--sequence-length %lld is more than the %lld positions of %s",
+            (long long)s->sequence_length, (long long)t->config.positions, s->model);
     return CRIA_OK;
 }
 
@@ -98,8 +101,9 @@ static cria_status plan(cria_trainer *t)
     const int teachers = d ? d->teacher.count : 0;
     CRIA_TRY(cria_loss_form_make(&t->form, d));
     if (d && d->teacher_cache && t->settings->rows == CRIA_ROWS_OFFSET)
-        return cria_fail(CRIA_EARG, "--teacher-cache needs rows that stay the same; --rows offset "
-                                    "moves them at every use");
+        return cria_fail(CRIA_EARG,
+                         "--teacher-cache needs rows that stay the same; --rows offset "
+                         "moves them at every use");
     for (int i = 0; i < teachers; i++)
         CRIA_TRY_CTX(cria_config_read(&teacher[i], d->teacher.item[i]), "teacher %s",
                      d->teacher.item[i]);
@@ -202,8 +206,8 @@ static cria_status open_model(cria_trainer *t)
 static cria_status open_learner(cria_trainer *t)
 {
     const cria_distill_settings *d = t->job->distill;
-    CRIA_TRY(cria_teachers_start(&t->teachers, d ? d->teacher_cache : NULL, &t->rows,
-                                 eval_rows(t)));
+    CRIA_TRY(
+        cria_teachers_start(&t->teachers, d ? d->teacher_cache : NULL, &t->rows, eval_rows(t)));
     return cria_learner_open(&t->learner, t->model, d ? &t->teachers : NULL, &t->form,
                              t->settings, (int)t->result->plan.micro);
 }

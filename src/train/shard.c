@@ -56,8 +56,8 @@ static cria_status read_metadata(cria_shard *shard, const char *path)
         const char *key;
         int64_t *to;
     } const counts[] = {
-        {"vocab_size", &shard->vocab_size}, {"words", &shard->words},
-        {"documents", &shard->documents},   {"bytes", &shard->bytes},
+        {"vocab_size", &shard->vocab_size},       {"words", &shard->words},
+        {"documents", &shard->documents},         {"bytes", &shard->bytes},
         {"dropped_bytes", &shard->dropped_bytes},
     };
     for (size_t i = 0; i < sizeof counts / sizeof *counts; i++)
@@ -69,7 +69,8 @@ static cria_status find_ids(cria_shard *shard, const char *path)
 {
     const cria_tensor *ids = cria_safetensors_find(shard->file, "ids");
     if (!ids || ids->rank != 1 || (ids->dtype != CRIA_U16 && ids->dtype != CRIA_U32))
-        return cria_fail(CRIA_EFORMAT, "%s: no tensor 'ids' of one dimension, U16 or U32", path);
+        return cria_fail(CRIA_EFORMAT, "%s: no tensor 'ids' of one dimension, U16 or U32",
+                         path);
     shard->data = ids->data;
     shard->width = cria_dtype_bytes(ids->dtype);
     shard->count = ids->shape[0];

@@ -1,9 +1,10 @@
-// shard.h owns token shards: one stream of token ids in a safetensors file, with what it was made
-// from. The tokenizer itself travels along, so that a model trained on a shard can be saved whole.
+// shard.h owns token shards: one stream of token ids in a safetensors file, with what it was
+// made from. The tokenizer itself travels along, so that a model trained on a shard can be
+// saved whole.
 //
 // Tensors: ids [n] U16 (vocabulary up to 65,536) or U32; tokenizer.json [bytes] U8.
-// Metadata (texts): kind "cria tokens", tokenizer_hash, source_hash, vocab_size, words, documents,
-// bytes, dropped_bytes.
+// Metadata (texts): kind "cria tokens", tokenizer_hash, source_hash, vocab_size, words,
+// documents, bytes, dropped_bytes.
 #ifndef CRIA_TRAIN_SHARD_H
 #define CRIA_TRAIN_SHARD_H
 
@@ -21,8 +22,8 @@ typedef struct cria_shard {
     char hash[CRIA_HASH_TEXT]; // of the ids
 } cria_shard;
 
-// cria_shard_open maps a shard. A file that is no shard is CRIA_EFORMAT; so is an id that is not
-// below `vocab_size` (0: the shard's own), naming its position.
+// cria_shard_open maps a shard. A file that is no shard is CRIA_EFORMAT; so is an id that is
+// not below `vocab_size` (0: the shard's own), naming its position.
 CRIA_MUSTUSE cria_status cria_shard_open(cria_shard *out, const char *path, int64_t vocab_size);
 void cria_shard_close(cria_shard *shard);
 // cria_shard_read copies ids [first, first + count) as int32; the range is inside.

@@ -28,17 +28,17 @@ typedef struct member {
 #define AT(field) offsetof(cria_train_state, field)
 
 static const member integers[] = {
-    {"step", AT(step)},
-    {"evaluated", AT(evaluated)},
-    {"tokens", AT(tokens)},
-    {"window_steps", AT(window_steps)},
-    {"best_step", AT(best_step)},
-    {"metrics_bytes", AT(metrics_bytes)},
+    {"step", AT(step)},           {"evaluated", AT(evaluated)},
+    {"tokens", AT(tokens)},       {"window_steps", AT(window_steps)},
+    {"best_step", AT(best_step)}, {"metrics_bytes", AT(metrics_bytes)},
 };
 static const member reals[] = {
-    {"flops", AT(flops)},           {"joules", AT(joules)},
-    {"window_loss", AT(window.loss)}, {"window_ce", AT(window.ce)},
-    {"window_kd", AT(window.kd)},   {"window_kl", AT(window.kl)},
+    {"flops", AT(flops)},
+    {"joules", AT(joules)},
+    {"window_loss", AT(window.loss)},
+    {"window_ce", AT(window.ce)},
+    {"window_kd", AT(window.kd)},
+    {"window_kl", AT(window.kl)},
     {"best", AT(best)},
 };
 enum {
@@ -67,9 +67,8 @@ static cria_status write_own(json_t *object, const cria_train_state *state,
 
 static json_t *best_checkpoint(const cria_train_state *state)
 {
-    return state->best_step < 0
-               ? json_null()
-               : json_sprintf("checkpoint-%lld", (long long)state->best_step);
+    return state->best_step < 0 ? json_null()
+                                : json_sprintf("checkpoint-%lld", (long long)state->best_step);
 }
 
 static cria_status write_theirs(json_t *object, const cria_train_state *state,
@@ -132,8 +131,8 @@ static cria_status read_own(cria_train_state *out, const json_t *own, const char
 {
     char *base = (char *)out;
     for (int i = 0; i < INTEGERS; i++)
-        CRIA_TRY(cria_json_int((int64_t *)(base + integers[i].offset), own, integers[i].name, -1,
-                               INT64_MAX / 2, path));
+        CRIA_TRY(cria_json_int((int64_t *)(base + integers[i].offset), own, integers[i].name,
+                               -1, INT64_MAX / 2, path));
     for (int i = 0; i < REALS; i++)
         CRIA_TRY(cria_json_real_or((double *)(base + reals[i].offset), own, reals[i].name,
                                    -HUGE_VAL, HUGE_VAL, 0, path));

@@ -24,8 +24,8 @@ static cria_status check_teacher(const cria_teachers *t, const cria_teacher *one
                          "must share the tokenizer",
                          directory, (long long)c->vocab_size, (long long)vocab_size);
     if (c->positions < t->length)
-        return cria_fail(CRIA_EARG, "teacher %s has %lld positions, rows are %d long", directory,
-                         (long long)c->positions, t->length);
+        return cria_fail(CRIA_EARG, "teacher %s has %lld positions, rows are %d long",
+                         directory, (long long)c->positions, t->length);
     if (!one->model->tokenizer) {
         cria_warning("teacher %s has no tokenizer; that it shares the student's is not checked",
                      directory);
@@ -69,13 +69,14 @@ static cria_status open_caches(cria_teachers *t, cria_teacher *one, const char *
     snprintf(name, sizeof name, "teacher %d", (int)(one - t->teacher) + 1);
     for (int set = 0; set < CRIA_SETS; set++)
         if (rows[set])
-            CRIA_TRY(cria_cache_open(&one->cache[set], &(cria_cache_job){.directory = directory,
-                                                                         .rows = rows[set],
-                                                                         .model = one->model,
-                                                                         .model_hash = one->hash,
-                                                                         .name = name,
-                                                                         .backend = t->backend,
-                                                                         .micro = t->micro}));
+            CRIA_TRY(
+                cria_cache_open(&one->cache[set], &(cria_cache_job){.directory = directory,
+                                                                    .rows = rows[set],
+                                                                    .model = one->model,
+                                                                    .model_hash = one->hash,
+                                                                    .name = name,
+                                                                    .backend = t->backend,
+                                                                    .micro = t->micro}));
     return CRIA_OK;
 }
 
@@ -140,7 +141,8 @@ cria_status cria_teachers_run(cria_teachers *t, const cria_batch *batch, cria_ro
 
 cria_view cria_teachers_logits(const cria_teachers *t, int teacher)
 {
-    return cria_program_view(t->teacher[teacher].whole.program, t->teacher[teacher].whole.logits);
+    return cria_program_view(t->teacher[teacher].whole.program,
+                             t->teacher[teacher].whole.logits);
 }
 
 void cria_teachers_close(cria_teachers *t)

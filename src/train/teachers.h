@@ -1,6 +1,6 @@
-// teachers.h owns the teachers: models whose logits the student's programs read as outside values.
-// Logits come from the whole model run on each micro-batch, or from cached hidden states and the
-// head alone; both give the same bits.
+// teachers.h owns the teachers: models whose logits the student's programs read as outside
+// values. Logits come from the whole model run on each micro-batch, or from cached hidden
+// states and the head alone; both give the same bits.
 #ifndef CRIA_TRAIN_TEACHERS_H
 #define CRIA_TRAIN_TEACHERS_H
 
@@ -36,8 +36,8 @@ CRIA_MUSTUSE cria_status cria_teachers_open(cria_teachers *out,
                                             const cria_distill_settings *settings,
                                             const cria_backend *backend, int micro, int length,
                                             int64_t vocab_size, const char *tokenizer_hash);
-// cria_teachers_start makes the programs; with a cache directory, the caches of both row sets are
-// completed first (`eval` may be NULL).
+// cria_teachers_start makes the programs; with a cache directory, the caches of both row sets
+// are completed first (`eval` may be NULL).
 CRIA_MUSTUSE cria_status cria_teachers_start(cria_teachers *t, const char *cache_directory,
                                              const cria_rows *train, const cria_rows *eval);
 // cria_teachers_run leaves each teacher's logits of the batch (rows of `set`) in its view.

@@ -1,5 +1,5 @@
-// trainer.h: a run under way, shared by setup.c (makes it), run.c (steps, evaluation, saving) and
-// report.c (what it says). For this room only.
+// trainer.h: a run under way, shared by setup.c (makes it), run.c (steps, evaluation, saving)
+// and report.c (what it says). For this room only.
 #ifndef CRIA_TRAIN_TRAINER_H
 #define CRIA_TRAIN_TRAINER_H
 
@@ -51,8 +51,8 @@ typedef struct cria_step_report {
     double norm, rate;
 } cria_step_report;
 
-void cria_report_start(const cria_trainer *t);                             // the table
-void cria_report_step(cria_trainer *t, const cria_step_report *step);      // the progress line
+void cria_report_start(const cria_trainer *t);                        // the table
+void cria_report_step(cria_trainer *t, const cria_step_report *step); // the progress line
 CRIA_MUSTUSE cria_status cria_report_log(cria_trainer *t, const cria_step_report *step);
 CRIA_MUSTUSE cria_status cria_report_eval(cria_trainer *t, const cria_loss_values *values,
                                           double seconds);

@@ -51,12 +51,12 @@ static void file_appears_at_commit_only(void **state)
 static void file_heeds_the_umask(void **state)
 {
     (void)state;
-    const mode_t before = umask(027);
+    const mode_t before = umask(007);
     assert_ok(cria_file_write(scratch("masked"), "x", 1));
     umask(before);
     struct stat info;
     assert_int_equal(stat(scratch("masked"), &info), 0);
-    assert_int_equal(info.st_mode & 0777, 0640);
+    assert_int_equal(info.st_mode & 0777, 0660);
 }
 
 static void full_disk_is_a_status(void **state)

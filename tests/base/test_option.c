@@ -18,11 +18,13 @@ static const cria_option table[] = {
     {"dropout", CRIA_OPTION_FLAG, offsetof(settings, dropout), .fallback = "true",
      .help = "Drop activations while training"},
     {"max-steps", CRIA_OPTION_INT, offsetof(settings, steps), .fallback = "100", .value = "N",
-     .min = 1, .max = 1e9, .help = "Stop after this many optimizer steps", .letter = 'n'},
+     .min = 1, .max = 1e18, .help = "Stop after this many optimizer steps", .letter = 'n'},
     {"learning-rate", CRIA_OPTION_REAL, offsetof(settings, rate), .fallback = "0.00025",
      .value = "RATE", .max = 10,
-     .help = "The highest learning rate, reached at the end of the warm-up and lowered from there"},
-    {"out", CRIA_OPTION_TEXT, offsetof(settings, out), .value = "DIR", .help = "Where to write"},
+     .help =
+         "The highest learning rate, reached at the end of the warm-up and lowered from there"},
+    {"out", CRIA_OPTION_TEXT, offsetof(settings, out), .value = "DIR",
+     .help = "Where to write"},
     {"teacher", CRIA_OPTION_LIST, offsetof(settings, teacher), .value = "DIR",
      .help = "A teacher"},
     {"normalizer", CRIA_OPTION_CHOICE, offsetof(settings, norm), .fallback = "nfc",
@@ -66,9 +68,9 @@ static void arguments_of_every_form(void **state)
     (void)state;
     fixture f;
     begin(&f);
-    assert_ok(PARSE(&f, "in.txt", "--max_steps=5", "-q", "--no-dropout", "--learning-rate", "1e-3",
-                    "--teacher", "a,b", "--teacher=c", "-", "--normalizer", "none", "--",
-                    "--quiet"));
+    assert_ok(PARSE(&f, "in.txt", "--max_steps=5", "-q", "--no-dropout", "--learning-rate",
+                    "1e-3", "--teacher", "a,b", "--teacher=c", "-", "--normalizer", "none",
+                    "--", "--quiet"));
     assert_true(f.s.quiet);
     assert_false(f.s.dropout);
     assert_int_equal(f.s.steps, 5);
@@ -115,6 +117,35 @@ static void faults_are_named(void **state)
     assert_fails(cria_options_set(&f.o, "max_step", "1", CRIA_ORIGIN_RECIPE), CRIA_EARG,
                  "did you mean max_steps?");
     assert_int_equal(f.s.steps, 100); // nothing was changed on the way
+    cria_options_free(&f.o);
+}
+
+// A second table beside the first, its options without bounds.
+static void tables_stand_side_by_side(void **state)
+{
+    (void)state;
+    struct more {
+        int64_t count;
+        double scale;
+    } more;
+    static const cria_option other[] = {
+        {"count", CRIA_OPTION_INT, offsetof(struct more, count), .value = "N", .help = "Count"},
+        {"scale", CRIA_OPTION_REAL, offsetof(struct more, scale), .value = "X",
+         .help = "Scale"},
+        {0},
+    };
+    fixture f;
+    begin(&f);
+    assert_ok(cria_options_bind(&f.o, other, &more));
+    assert_ok(PARSE(&f, "--count", "-3M", "--max-steps", "8", "--scale=-1e300"));
+    assert_int_equal(more.count, -3000000);
+    assert_int_equal(f.s.steps, 8);
+    assert_true(more.scale < -9e299);
+    assert_fails(PARSE(&f, "--scale", "inf"), CRIA_EARG, "--scale wants a number, got 'inf'");
+    assert_fails(PARSE(&f, "--scale", "1e999"), CRIA_EARG, "got '1e999'");
+    assert_fails(PARSE(&f, "--scale", ""), CRIA_EARG, "got ''");
+    assert_fails(PARSE(&f, "--count", "9999999999999G"), CRIA_EARG, "a whole number, got");
+    assert_fails(PARSE(&f, "--count", " 5"), CRIA_EARG, "got ' 5'");
     cria_options_free(&f.o);
 }
 
@@ -180,7 +211,8 @@ static void texts_read_back(void **state)
     fixture f;
     begin(&f);
     assert_ok(PARSE(&f, "--teacher", "a", "--teacher", "b", "--out", "d"));
-    static const char *const expected[] = {"false", "true", "100", "0.00025", "d", "a,b", "nfc"};
+    static const char *const expected[] = {"false", "true", "100", "0.00025",
+                                           "d",     "a,b",  "nfc"};
     for (int i = 0; i < 7; i++) {
         cria_buffer out = {0};
         assert_ok(cria_options_text(&f.o.binding[0], i, &out));
@@ -196,6 +228,7 @@ int main(void)
         cmocka_unit_test(defaults_are_bound),
         cmocka_unit_test(arguments_of_every_form),
         cmocka_unit_test(faults_are_named),
+        cmocka_unit_test(tables_stand_side_by_side),
         cmocka_unit_test(higher_origin_wins_in_any_order),
         cmocka_unit_test(help_is_aligned_and_wrapped),
         cmocka_unit_test(texts_read_back),

@@ -149,8 +149,10 @@ static void nest(void *context, int64_t chunk, int thread)
 static void a_loop_in_a_loop_is_whole(void **state)
 {
     (void)state;
-    partials p[4] = {{.thread_in_range = true}, {.thread_in_range = true},
-                     {.thread_in_range = true}, {.thread_in_range = true}};
+    partials p[4] = {{.thread_in_range = true},
+                     {.thread_in_range = true},
+                     {.thread_in_range = true},
+                     {.thread_in_range = true}};
     cria_threads_set(2);
     cria_parallel(4, nest, p);
     for (int i = 0; i < 4; i++) {

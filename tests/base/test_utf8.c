@@ -11,7 +11,8 @@ static void every_code_point_returns(void **state)
         const char *at = text;
         const bool surrogate = code >= 0xD800 && code <= 0xDFFF;
         const uint32_t found = cria_utf8_next(&at, text + length);
-        if (found != (surrogate ? CRIA_UTF8_BAD : code) || at != text + (surrogate ? 1 : length))
+        if (found != (surrogate ? CRIA_UTF8_BAD : code) ||
+            at != text + (surrogate ? 1 : length))
             fail_msg("U+%04X came back as %X", code, found);
     }
 }
@@ -27,8 +28,12 @@ static void bad_bytes_are_refused(void **state)
         "\xF0\x8F\xBF\xBF", // overlong
         "\xED\xA0\x80",     // surrogate
         "\xF4\x90\x80\x80", // beyond U+10FFFF
-        "\xF5\x80\x80\x80", "\xFF", "\xC3", "\xE2\x82", "\xF0\x9F\x98",
-        "\xC3(",            // cut short by another character
+        "\xF5\x80\x80\x80",
+        "\xFF",
+        "\xC3",
+        "\xE2\x82",
+        "\xF0\x9F\x98",
+        "\xC3(", // cut short by another character
     };
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
         const char *at = bad[i];

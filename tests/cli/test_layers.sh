@@ -16,7 +16,8 @@ level() {
     model) echo 4 ;;
     train | eval | generate) echo 5 ;;
     publish) echo 6 ;;
-    cli) echo 7 ;;
+    run) echo 7 ;;
+    cli) echo 8 ;;
     *) echo unknown ;;
     esac
 }

@@ -63,11 +63,15 @@ static void records_are_framed(void **state)
     size_t length;
     const unsigned char *data = next_record(&at, end, &length);
     assert_int_equal(data[0], 0x09); // wall time
-    assert_memory_equal(data + 9, "\x1A\x0D" "brain.Event:2", 15);
+    assert_memory_equal(data + 9,
+                        "\x1A\x0D"
+                        "brain.Event:2",
+                        15);
     assert_int_equal(length, 24);
     data = next_record(&at, end, &length);
     // step 300; summary of 13 bytes; value of 11; tag "loss"; simple value 1.5
-    assert_memory_equal(data + 9, "\x10\xAC\x02\x2A\x0D\x0A\x0B\x0A\x04loss\x15\0\0\xC0\x3F", 18);
+    assert_memory_equal(data + 9, "\x10\xAC\x02\x2A\x0D\x0A\x0B\x0A\x04loss\x15\0\0\xC0\x3F",
+                        18);
     assert_int_equal(length, 27);
     next_record(&at, end, &length);
     assert_ptr_equal(at, end);

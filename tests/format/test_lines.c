@@ -165,8 +165,10 @@ static void faults_of_files_are_statuses(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(lines_return_as_written),  cmocka_unit_test(ends_are_exact),
-        cmocka_unit_test(lines_are_bounded),        cmocka_unit_test(broken_packing_is_refused),
+        cmocka_unit_test(lines_return_as_written),
+        cmocka_unit_test(ends_are_exact),
+        cmocka_unit_test(lines_are_bounded),
+        cmocka_unit_test(broken_packing_is_refused),
         cmocka_unit_test(faults_of_files_are_statuses),
     };
     return cmocka_run_group_tests(tests, scratch_open, scratch_close);

@@ -22,8 +22,8 @@ static const char *make_file(const char *header, size_t data_bytes, uint64_t sta
 }
 
 #define T(name, dtype, shape, begin, end)                                                      \
-    "\"" name "\": {\"dtype\": \"" dtype "\", \"shape\": " shape                               \
-    ", \"data_offsets\": [" begin ", " end "]}"
+    "\"" name "\": {\"dtype\": \"" dtype "\", \"shape\": " shape ", \"data_offsets\": [" begin \
+    ", " end "]}"
 
 static void hostile_files_are_refused(void **state)
 {
@@ -67,7 +67,8 @@ static void hostile_files_are_refused(void **state)
          CRIA_EFORMAT, "overlap"},
         {"{" T("a", "F8_E4M3", "[1]", "0", "1") "}", 1, 0, CRIA_EFORMAT, "dtype F8_E4M3"},
         {"{\"a\": 5}", 0, 0, CRIA_EFORMAT, "dtype (none)"},
-        {"{" T("a", "U8", "[1,1,1,1,1,1,1,1,1]", "0", "1") "}", 1, 0, CRIA_EFORMAT, "at most 8"},
+        {"{" T("a", "U8", "[1,1,1,1,1,1,1,1,1]", "0", "1") "}", 1, 0, CRIA_EFORMAT,
+         "at most 8"},
         {"{" T("a", "U8", "1", "0", "1") "}", 1, 0, CRIA_EFORMAT, "not a list"},
         {"{" T("a", "U8", "[-1]", "0", "1") "}", 1, 0, CRIA_EFORMAT, "whole number"},
         {"{" T("a", "U8", "[1.0]", "0", "1") "}", 1, 0, CRIA_EFORMAT, "whole number"},
@@ -105,11 +106,14 @@ static void legal_oddities_are_read(void **state)
 {
     (void)state;
     cria_safetensors *f;
-    const char *path = make_file(
-        "{" T("z", "U8", "[2]", "3", "5") "," T("scalar", "U8", "[]", "0", "1") ","
-        T("none", "F32", "[0, 7]", "1", "1") "," T("last", "F32", "[0]", "5", "5") ","
-        "\"b\": {\"dtype\": \"I16\", \"extra\": {}, \"shape\": [1], \"data_offsets\": [1, 3]}}   ",
-        5, 0);
+    const char *path =
+        make_file("{" T("z", "U8", "[2]", "3", "5") "," T("scalar", "U8", "[]", "0", "1") "," T(
+                      "none", "F32", "[0, 7]", "1",
+                      "1") "," T("last", "F32", "[0]", "5",
+                                 "5") ","
+                                      "\"b\": {\"dtype\": \"I16\", \"extra\": {}, \"shape\": "
+                                      "[1], \"data_offsets\": [1, 3]}}   ",
+                  5, 0);
     assert_ok(cria_safetensors_open(&f, path));
     assert_int_equal(cria_safetensors_count(f), 5);
     assert_null(cria_safetensors_metadata(f));
@@ -135,8 +139,10 @@ static void written_files_return(void **state)
     cria_tensor tensors[COUNT];
     for (int i = 0; i < COUNT; i++) {
         snprintf(names[i], sizeof names[i], "layer.%d\xC3\xA6", i);
-        tensors[i] = (cria_tensor){.name = names[i], .dtype = (cria_dtype)(i % CRIA_DTYPES),
-                                   .rank = 2, .shape = {i % 3, 5}};
+        tensors[i] = (cria_tensor){.name = names[i],
+                                   .dtype = (cria_dtype)(i % CRIA_DTYPES),
+                                   .rank = 2,
+                                   .shape = {i % 3, 5}};
     }
     json_t *metadata = json_pack("{s:s, s:s}", "made by", "test", "format", "other");
     cria_buffer first = {0}, second = {0};
@@ -218,14 +224,16 @@ static void halves_convert_exactly(void **state)
     static const struct {
         uint16_t half;
         float value;
-    } cases[] = {{0x3C00, 1}, {0xC000, -2}, {0x7BFF, 65504}, {0x0001, 0x1p-24f},
-                 {0x03FF, 0x3FFp-24f}, {0x0400, 0x1p-14f}, {0x3555, 0x1.554p-2f}};
+    } cases[] = {{0x3C00, 1},          {0xC000, -2},         {0x7BFF, 65504},
+                 {0x0001, 0x1p-24f},   {0x03FF, 0x3FFp-24f}, {0x0400, 0x1p-14f},
+                 {0x3555, 0x1.554p-2f}};
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
         assert_true(fabsf(cria_f32_from_f16(cases[i].half) - cases[i].value) <= 0);
     assert_true(isinf(cria_f32_from_f16(0x7C00)) && cria_f32_from_f16(0xFC00) < 0);
     assert_true(signbit(cria_f32_from_f16(0x8000)));
     for (uint32_t half = 0; half < 0x10000; half++) { // there and back: every value is kept
-        const float f = cria_f32_from_f16((uint16_t)half), b = cria_f32_from_bf16((uint16_t)half);
+        const float f = cria_f32_from_f16((uint16_t)half),
+                    b = cria_f32_from_bf16((uint16_t)half);
         if (!isnan(f) && cria_f16_from_f32(f) != half)
             fail_msg("f16 %04x", half);
         if (!isnan(b) && cria_bf16_from_f32(b) != half)
@@ -233,6 +241,11 @@ static void halves_convert_exactly(void **state)
         assert_int_equal(isnan(f), (half & 0x7C00) == 0x7C00 && (half & 0x3FF));
         assert_int_equal(isnan(cria_f32_from_f16(cria_f16_from_f32(b))), isnan(b));
     }
+    const uint32_t low_bits = 0x7F800001; // a NaN that is told from infinity by its last bit
+    float nan;
+    memcpy(&nan, &low_bits, sizeof nan);
+    assert_true(isnan(cria_f32_from_bf16(cria_bf16_from_f32(nan))));
+    assert_true(isnan(cria_f32_from_f16(cria_f16_from_f32(nan))));
 }
 
 // Between two neighbours the middle goes to the even one, and what is next to it to its side.
@@ -240,7 +253,8 @@ static void rounding_is_to_nearest_even(void **state)
 {
     (void)state;
     for (uint16_t half = 0; half < 0x7BFF; half++) {
-        const float low = cria_f32_from_f16(half), high = cria_f32_from_f16((uint16_t)(half + 1));
+        const float low = cria_f32_from_f16(half),
+                    high = cria_f32_from_f16((uint16_t)(half + 1));
         const float middle = (float)(((double)low + (double)high) / 2);
         const uint16_t even = half & 1 ? (uint16_t)(half + 1) : half;
         assert_int_equal(cria_f16_from_f32(middle), even);
@@ -267,16 +281,22 @@ static void tensors_become_f32(void **state)
         const void *data;
         size_t bytes;
         float expected[2];
-    } cases[] = {{CRIA_F64, doubles, 16, {0.1f, -3}}, {CRIA_F16, halves, 4, {1, 0x1p-24f}},
+    } cases[] = {{CRIA_F64, doubles, 16, {0.1f, -3}},
+                 {CRIA_F16, halves, 4, {1, 0x1p-24f}},
                  {CRIA_BF16, brains, 4, {1, -3}}};
     for (size_t i = 0; i < 3; i++) {
         memcpy(place + 1, cases[i].data, cases[i].bytes);
-        const cria_tensor t = {.name = "t", .dtype = cases[i].dtype, .rank = 1, .shape = {2},
-                               .data = place + 1, .bytes = cases[i].bytes};
+        const cria_tensor t = {.name = "t",
+                               .dtype = cases[i].dtype,
+                               .rank = 1,
+                               .shape = {2},
+                               .data = place + 1,
+                               .bytes = cases[i].bytes};
         float out[2];
         assert_ok(cria_tensor_to_f32(out, 2, &t));
         assert_memory_equal(out, cases[i].expected, sizeof out);
-        assert_fails(cria_tensor_to_f32(out, 3, &t), CRIA_EFORMAT, "has 2 elements, expected 3");
+        assert_fails(cria_tensor_to_f32(out, 3, &t), CRIA_EFORMAT,
+                     "has 2 elements, expected 3");
     }
     const cria_tensor ids = {.name = "ids", .dtype = CRIA_U16};
     assert_fails(cria_tensor_to_f32(NULL, 0, &ids), CRIA_EFORMAT, "holds U16");

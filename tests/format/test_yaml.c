@@ -15,15 +15,39 @@ static void scalars_follow_the_core_schema(void **state)
     static const struct {
         const char *yaml, *json;
     } cases[] = {
-        {"", "null"}, {"~", "null"}, {"Null", "null"}, {"nULL", "\"nULL\""},
-        {"true", "true"}, {"FALSE", "false"}, {"yes", "\"yes\""}, {"on", "\"on\""},
-        {"'true'", "\"true\""}, {"\"12\"", "\"12\""}, {"|\n  5\n", "\"5\\n\""},
-        {"0", "0"}, {"-12", "-12"}, {"+7", "7"}, {"0123", "123"}, {"0o17", "15"}, {"0x1F", "31"},
-        {"-0x1F", "\"-0x1F\""}, {"0x", "\"0x\""}, {"1_000", "\"1_000\""}, {"12e", "\"12e\""},
-        {"2.5e-4", "0.00025"}, {"1.", "1.0"}, {".5", "0.5"}, {"-1E3", "-1000.0"}, {".", "\".\""},
-        {"1.2.3", "\"1.2.3\""}, {"+", "\"+\""}, {"2024-01-02", "\"2024-01-02\""},
-        {"1e3", "1000.0"}, {"9223372036854775807", "9223372036854775807"},
-        {"\"a\\0b\"", "\"a\\u0000b\""}, {"a: b", NULL},
+        {"", "null"},
+        {"~", "null"},
+        {"Null", "null"},
+        {"nULL", "\"nULL\""},
+        {"true", "true"},
+        {"FALSE", "false"},
+        {"yes", "\"yes\""},
+        {"on", "\"on\""},
+        {"'true'", "\"true\""},
+        {"\"12\"", "\"12\""},
+        {"|\n  5\n", "\"5\\n\""},
+        {"0", "0"},
+        {"-12", "-12"},
+        {"+7", "7"},
+        {"0123", "123"},
+        {"0o17", "15"},
+        {"0x1F", "31"},
+        {"-0x1F", "\"-0x1F\""},
+        {"0x", "\"0x\""},
+        {"1_000", "\"1_000\""},
+        {"12e", "\"12e\""},
+        {"2.5e-4", "0.00025"},
+        {"1.", "1.0"},
+        {".5", "0.5"},
+        {"-1E3", "-1000.0"},
+        {".", "\".\""},
+        {"1.2.3", "\"1.2.3\""},
+        {"+", "\"+\""},
+        {"2024-01-02", "\"2024-01-02\""},
+        {"1e3", "1000.0"},
+        {"9223372036854775807", "9223372036854775807"},
+        {"\"a\\0b\"", "\"a\\u0000b\""},
+        {"a: b", NULL},
     };
     for (size_t i = 0; cases[i].json; i++) {
         char text[64];
@@ -55,17 +79,23 @@ static void structure_and_lines(void **state)
                         "empty: {}\n");
     cria_buffer out = {0};
     assert_ok(cria_json_append(&out, y.root));
-    assert_string_equal(out.data,
-                        "{\"name\": \"pocket\", \"students\": {\"plain\": {\"seed\": 3, \"sizes\": "
-                        "[1, [2, {\"x\": 4}], 3]}}, \"teachers\": [{\"name\": \"g\", \"steps\": 5}, "
-                        "{\"name\": \"l\"}], \"empty\": {}}");
+    assert_string_equal(
+        out.data, "{\"name\": \"pocket\", \"students\": {\"plain\": {\"seed\": 3, \"sizes\": "
+                  "[1, [2, {\"x\": 4}], 3]}}, \"teachers\": [{\"name\": \"g\", \"steps\": 5}, "
+                  "{\"name\": \"l\"}], \"empty\": {}}");
     cria_buffer_free(&out);
     static const struct {
         const char *path;
         int line;
-    } lines[] = {{"name", 2}, {"students.plain.seed", 5}, {"students.plain.sizes.1.1.x", 6},
-                 {"students.plain.sizes.2", 7}, {"teachers.0.steps", 10}, {"teachers.1", 11},
-                 {"teachers.1.name", 11}, {"empty", 12}, {"absent", 0}};
+    } lines[] = {{"name", 2},
+                 {"students.plain.seed", 5},
+                 {"students.plain.sizes.1.1.x", 6},
+                 {"students.plain.sizes.2", 7},
+                 {"teachers.0.steps", 10},
+                 {"teachers.1", 11},
+                 {"teachers.1.name", 11},
+                 {"empty", 12},
+                 {"absent", 0}};
     for (size_t i = 0; i < sizeof lines / sizeof *lines; i++)
         assert_int_equal(cria_yaml_line(&y, lines[i].path), lines[i].line);
     cria_yaml_free(&y);
@@ -160,8 +190,10 @@ static void paths_are_bounded(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(scalars_follow_the_core_schema), cmocka_unit_test(structure_and_lines),
-        cmocka_unit_test(faults_have_file_and_line),      cmocka_unit_test(size_and_depth_are_limited),
+        cmocka_unit_test(scalars_follow_the_core_schema),
+        cmocka_unit_test(structure_and_lines),
+        cmocka_unit_test(faults_have_file_and_line),
+        cmocka_unit_test(size_and_depth_are_limited),
         cmocka_unit_test(paths_are_bounded),
     };
     return cmocka_run_group_tests(tests, scratch_open, scratch_close);

@@ -13,7 +13,8 @@ static cria_status run_file(const char *path)
     cria_buffer seed = {0};
     const cria_status status = cria_file_read(&seed, path, SEED_MAX_BYTES);
     if (status == CRIA_OK)
-        (void)LLVMFuzzerTestOneInput((const uint8_t *)(seed.data ? seed.data : ""), seed.length);
+        (void)LLVMFuzzerTestOneInput((const uint8_t *)(seed.data ? seed.data : ""),
+                                     seed.length);
     cria_buffer_free(&seed);
     return status;
 }

@@ -1,12 +1,13 @@
 // exp.h owns exp, log and what follows from them, written without branches so that the compiler
-// turns a loop over them into vectors. Errors were measured against double (tests/cpu/test_exp.c).
+// turns a loop over them into vectors. Errors were measured against double
+// (tests/cpu/test_exp.c).
 #ifndef CRIA_CPU_SIMD_EXP_H
 #define CRIA_CPU_SIMD_EXP_H
 
 #include <stdint.h>
 #include <string.h>
 
-#define LN2_HIGH 0x1.63p-1f          // nine bits: its product with an exponent is exact
+#define LN2_HIGH 0x1.63p-1f            // nine bits: its product with an exponent is exact
 #define LN2_LOW  (-2.121944400547e-4f) // ln 2 - LN2_HIGH
 
 static inline float float_of(uint32_t bits)
@@ -39,9 +40,10 @@ static inline float cria_exp(float x)
     const float shifted = x * 1.44269504f + round;
     const float n = shifted - round;
     const float r = (x - n * LN2_HIGH) - n * LN2_LOW;
-    const float q =
-        (((1.381453789e-3f * r + 8.368745320e-3f) * r + 4.166839083e-2f) * r +
-         1.666652040e-1f) * r + 4.999999343e-1f;
+    const float q = (((1.381453789e-3f * r + 8.368745320e-3f) * r + 4.166839083e-2f) * r +
+                     1.666652040e-1f) *
+                        r +
+                    4.999999343e-1f;
     const float p = 1.0f + (r + r * r * q);
     const int32_t e = (int32_t)(bits_of(shifted) - bits_of(round)), half = e >> 1;
     return p * power_of_two(half) * power_of_two(e - half);
@@ -59,10 +61,16 @@ static inline float cria_log(float x)
     const uint32_t root_half = 0x3f3504f3u;
     const int32_t e = (int32_t)(bits_of(x) - root_half) >> 23;
     const float f = float_of(bits_of(x) - ((uint32_t)e << 23)) - 1.0f, n = (float)e;
-    const float q =
-        (((((((-7.635588232e-2f * f + 1.276330033e-1f) * f - 1.316059523e-1f) * f +
-             1.420155754e-1f) * f - 1.662329750e-1f) * f + 2.000123317e-1f) * f -
-          2.500082274e-1f) * f + 3.333333166e-1f);
+    const float q = (((((((-7.635588232e-2f * f + 1.276330033e-1f) * f - 1.316059523e-1f) * f +
+                         1.420155754e-1f) *
+                            f -
+                        1.662329750e-1f) *
+                           f +
+                       2.000123317e-1f) *
+                          f -
+                      2.500082274e-1f) *
+                         f +
+                     3.333333166e-1f);
     return n * LN2_HIGH + (f + (f * f * (f * q - 0.5f) + n * LN2_LOW));
 }
 

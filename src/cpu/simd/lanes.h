@@ -66,11 +66,11 @@ static inline float max_of(const float *x, int64_t n)
     return lane[0];
 }
 
-// sum_wide: a float row summed in blocks, the blocks in double: as good as double for softmax.
-enum { SUM_BLOCK = 512 };
-static inline int64_t block_end(int64_t first, int64_t n)
+// Long rows are summed in blocks of floats, and the blocks' sums in double.
+enum { BLOCK = 512 };
+static inline int64_t block_size(int64_t first, int64_t n)
 {
-    return first + SUM_BLOCK < n ? first + SUM_BLOCK : n;
+    return n - first < BLOCK ? n - first : BLOCK;
 }
 
 // put: one element of an output that is stored or, where the call says so, added to.

@@ -1,0 +1,43 @@
+// corpus_test.h owns what the corpus tests share: default options and one-document cleaning.
+#ifndef CRIA_TESTS_CORPUS_TEST_H
+#define CRIA_TESTS_CORPUS_TEST_H
+
+#include "corpus/clean.h"
+#include "scratch.h"
+
+static inline cria_clean_options default_options(void)
+{
+    cria_clean_options settings;
+    cria_options o = {0};
+    assert_ok(cria_options_bind(&o, cria_clean_option_table, &settings));
+    cria_options_free(&o);
+    return settings;
+}
+
+static inline cria_articles clean_with(const cria_clean_options *o, const char *html,
+                                       cria_counts *counts)
+{
+    cria_articles out = {0};
+    assert_ok(cria_clean_html(&out, html, strlen(html), "", o, counts));
+    return out;
+}
+
+// assert_clean: the document gives one article with this text.
+static inline void assert_clean_with(const cria_clean_options *o, const char *html,
+                                     const char *text)
+{
+    cria_counts counts = {0};
+    cria_articles out = clean_with(o, html, &counts);
+    if (out.count != 1)
+        fail_msg("%zu articles, not one, from: %s", out.count, html);
+    assert_string_equal(out.item[0].text, text);
+    cria_articles_free(&out);
+}
+
+static inline void assert_clean(const char *html, const char *text)
+{
+    const cria_clean_options o = default_options();
+    assert_clean_with(&o, html, text);
+}
+
+#endif

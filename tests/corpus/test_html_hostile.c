@@ -1,0 +1,90 @@
+// Hostile documents: whatever comes in, text comes out, in time, without a leak.
+#include "base/clock.h"
+#include "base/utf8.h"
+#include "corpus/leaks.h"
+#include "corpus_test.h"
+
+static cria_counts clean_bytes(const char *html, size_t length)
+{
+    const cria_clean_options o = default_options();
+    cria_counts counts = {0};
+    cria_articles out = {0};
+    const double start = cria_clock();
+    assert_ok(cria_clean_html(&out, html, length, "", &o, &counts));
+    assert_true(cria_clock() - start < 5);
+    for (size_t i = 0; i < out.count; i++) {
+        assert_ok(cria_utf8_check(out.item[i].text, out.item[i].length));
+        cria_leaks_count(&out.item[i], &counts);
+    }
+    assert_int_equal(cria_counts_leaks(&counts), 0);
+    cria_articles_free(&out);
+    return counts;
+}
+
+// repeated: `text` n times.
+static char *repeated(const char *text, size_t n, size_t *length)
+{
+    cria_buffer b = {0};
+    for (size_t i = 0; i < n; i++)
+        assert_ok(cria_buffer_puts(&b, text));
+    *length = b.length;
+    return cria_buffer_take(&b);
+}
+
+static void deep_and_endless(void **state)
+{
+    static const char *const pieces[] = {
+        "<div>",  "<p><b>",  "<table><tr><td>", "<sup>x",   "<a \"", "<a ='", "<!--", "<",
+        "&amp;",  "&#x3c;s>", "(",              "(q.v. ",   "</div>", "<br>-", "[[",  "'",
+        "<p><b>AB</b>", "\xF0\x9F", "<td class='figcenter'>", "<div class=poem><table>",
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof pieces / sizeof pieces[0]; i++) {
+        size_t length;
+        char *html = repeated(pieces[i], 100000, &length);
+        const cria_counts counts = clean_bytes(html, length);
+        if (i == 0)
+            assert_int_equal(counts.n[CRIA_COUNT_DEEP], 100000 - 256);
+        cria_free(html);
+    }
+}
+
+static void odd_bytes(void **state)
+{
+    static const char nul[] = "<p>a\0b <b\0>c</b> \x01\x05\x06 \xC2\x85 \xFF\xC0\x80 d</p>";
+    (void)state;
+    const cria_counts counts = clean_bytes(nul, sizeof nul - 1);
+    assert_true(counts.n[CRIA_COUNT_BAD_BYTES] >= 3);
+    assert_true(counts.n[CRIA_COUNT_CONTROLS] >= 5);
+    clean_bytes("", 0);
+    clean_bytes("<", 1);
+    clean_bytes("</", 2);
+    clean_bytes("<a title=\"x", 11);
+}
+
+static void huge_attribute(void **state)
+{
+    cria_buffer b = {0};
+    (void)state;
+    assert_ok(cria_buffer_puts(&b, "<p>one <a title=\""));
+    for (int i = 0; i < 1 << 21; i++)
+        assert_ok(cria_buffer_putc(&b, i % 7 ? 'x' : '>'));
+    assert_ok(cria_buffer_puts(&b, "\">two</a></p>"));
+    const cria_clean_options o = default_options();
+    cria_counts counts = {0};
+    cria_articles out = {0};
+    assert_ok(cria_clean_html(&out, b.data, b.length, "", &o, &counts));
+    assert_string_equal(out.item[0].text, "one two");
+    cria_articles_free(&out);
+    cria_buffer_free(&b);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(deep_and_endless),
+        cmocka_unit_test(odd_bytes),
+        cmocka_unit_test(huge_attribute),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
