@@ -12,6 +12,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 typedef struct shape {
     const char *form; // NT: y = x w^T; NN: dx = dy w; TN: dw = dy^T x
@@ -69,12 +70,12 @@ static double peak_rate(double (*loop)(int64_t), int threads)
     double best = 0;
     for (int i = 0; i < 7; i++) {
         peak p = {.loop = loop};
-        const double start = cria_clock_seconds();
+        const double start = cria_clock();
         cria_parallel(threads, peak_chunk, &p);
         double flop = 0;
         for (int t = 0; t < threads; t++)
             flop += p.flop[t];
-        const double rate = flop / (cria_clock_seconds() - start) * 1e-9;
+        const double rate = flop / (cria_clock() - start) * 1e-9;
         best = rate > best ? rate : best;
     }
     return best;
@@ -104,9 +105,9 @@ static void measure(const cria_gemm_provider *who, const shape *s, const memory 
     double rate[REPEAT_MAX];
     who->run(&g);
     for (int i = 0; i < repeat; i++) {
-        const double start = cria_clock_seconds();
+        const double start = cria_clock();
         who->run(&g);
-        rate[i] = flop / (cria_clock_seconds() - start) * 1e-9;
+        rate[i] = flop / (cria_clock() - start) * 1e-9;
     }
     qsort(rate, (size_t)repeat, sizeof *rate, ascending);
     printf(" %7.1f (%7.1f)", rate[repeat / 2], rate[repeat - 1]);
@@ -191,11 +192,26 @@ static void read_options(options *o, int argc, char **argv)
     }
 }
 
+// The libraries read their number of threads when they are loaded.
+static void restart_with_threads(const options *o, char **argv)
+{
+    static const char *const names[] = {"OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"};
+    char number[16];
+    snprintf(number, sizeof number, "%d", o->threads);
+    const char *const now = getenv(names[0]);
+    if (now && strcmp(now, number) == 0)
+        return;
+    for (int i = 0; i < 2; i++)
+        setenv(names[i], number, 1);
+    execv("/proc/self/exe", argv);
+}
+
 int main(int argc, char **argv)
 {
     options o = {.threads = 1, .repeat = 7, .shapes = SHAPES};
     memory m = {0};
     read_options(&o, argc, argv);
+    restart_with_threads(&o, argv);
     cria_threads_set(o.threads);
     if (memory_open(&m) != CRIA_OK) {
         fprintf(stderr, "bench_gemm: no memory\n");

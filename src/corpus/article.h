@@ -1,9 +1,9 @@
 // article.h owns a cleaned article and its file: JSON Lines, packed when the name ends in .zst.
 //
 // One line an article: {"title": "...", "text": "...", "words": N, "source": "...",
-// "part": "..."}. `text` has one paragraph (or verse line) a line. `source` names the record the
-// article came from; `part` (the volume or slice) is left out when unknown. Readers ignore other
-// members, so that later versions may add some.
+// "part": "..."}. `text` has one paragraph (or verse line) a line. `source` names the record
+// the article came from; `part` (the volume or slice) is left out when unknown. Readers ignore
+// other members, so that later versions may add some.
 #ifndef CRIA_CORPUS_ARTICLE_H
 #define CRIA_CORPUS_ARTICLE_H
 

@@ -88,8 +88,8 @@ static char last_char(const walker *w)
     return text->length > w->start ? text->data[text->length - 1] : ' ';
 }
 
-// separate: what the border of a block means where we are. In verse it ends the line, in a table
-// it is a blank, elsewhere it ends the block.
+// separate: what the border of a block means where we are. In verse it ends the line, in a
+// table it is a blank, elsewhere it ends the block.
 static cria_status separate(walker *w)
 {
     if (w->open[CRIA_ACT_VERSE])
@@ -104,7 +104,8 @@ static cria_status line_break(walker *w)
     cria_buffer *text = &w->out->text;
     // A word divided in a narrow cell.
     if (w->open[CRIA_ACT_TABLE] && !w->open[CRIA_ACT_VERSE] && last_char(w) == '-' &&
-        text->length - w->start > 1 && ((unsigned char)text->data[text->length - 2] | 32) >= 'a') {
+        text->length - w->start > 1 &&
+        ((unsigned char)text->data[text->length - 2] | 32) >= 'a') {
         text->length--;
         return CRIA_OK;
     }
@@ -144,7 +145,7 @@ static cria_status enter(walker *w, cria_action action)
 {
     switch (action) {
     case CRIA_ACT_BOLD:
-        return put(w, CRIA_MARK_BOLD);
+        return w->open[CRIA_ACT_BOLD] ? CRIA_OK : put(w, CRIA_MARK_BOLD);
     case CRIA_ACT_SUPER:
         return put(w, CRIA_MARK_SUPER);
     case CRIA_ACT_SUB:
@@ -172,7 +173,8 @@ static cria_status enter(walker *w, cria_action action)
     }
 }
 
-// end_table settles what the outermost table was: a figure, a formula, or data. Verses in it stay.
+// end_table settles what the outermost table was: a figure, a formula, or data. Verses in it
+// stay.
 static cria_status end_table(walker *w)
 {
     CRIA_TRY(end_block(w));
@@ -198,7 +200,7 @@ static cria_status leave(walker *w)
     const bool was_dropping = dropping(w);
     const bool was_table = in_table(w);
     if (!was_dropping) {
-        if (e.action == CRIA_ACT_BOLD)
+        if (e.action == CRIA_ACT_BOLD && w->open[e.action] == 1)
             CRIA_TRY(put(w, CRIA_MARK_BOLD_END));
         if (e.action == CRIA_ACT_SUPER)
             CRIA_TRY(put(w, CRIA_MARK_SUPER_END));

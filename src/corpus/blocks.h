@@ -44,6 +44,11 @@ enum {
 enum { CRIA_BLOCKS_DEPTH = 256 };
 CRIA_MUSTUSE cria_status cria_blocks_read(cria_blocks *out, const char *html, size_t length,
                                           cria_counts *counts);
+
+// cria_blocks_text appends the paragraphs of valid UTF-8 plain text: they end at blank lines
+// where the text has any, else at each line's end.
+CRIA_MUSTUSE cria_status cria_blocks_text(cria_blocks *out, const char *text, size_t length,
+                                          cria_counts *counts);
 void cria_blocks_free(cria_blocks *b);
 
 #endif

@@ -23,8 +23,8 @@ typedef struct cria_char_style {
 // x^(n-1), H_2, 12 1/2, 1st. The marks of bold stay.
 CRIA_MUSTUSE cria_status cria_marks_resolve(cria_buffer *out, const char *text, size_t length);
 
-// cria_chars_clean appends valid UTF-8 `text` in NFC and through the map of chars.c. Accents and
-// other scripts stay.
+// cria_chars_clean appends valid UTF-8 `text` in NFC and through the map of chars.c. Accents
+// and other scripts stay.
 CRIA_MUSTUSE cria_status cria_chars_clean(cria_buffer *out, const char *text, size_t length,
                                           const cria_char_style *style, cria_counts *counts);
 

@@ -7,6 +7,7 @@
 #include "corpus/chars.h"
 #include "corpus/inputs.h"
 #include "corpus/leaks.h"
+#include "corpus/parts.h"
 #include "corpus/prose.h"
 #include "corpus/seen.h"
 #include "format/json.h"
@@ -15,7 +16,9 @@
 #include <string.h>
 
 #define OPTION(name, kind, field, ...)                                                         \
-    {name, CRIA_OPTION_##kind, offsetof(cria_clean_options, field), __VA_ARGS__}
+    {                                                                                          \
+        name, CRIA_OPTION_##kind, offsetof(cria_clean_options, field), __VA_ARGS__             \
+    }
 
 const cria_option cria_clean_option_table[] = {
     OPTION("format", CHOICE, format, "auto", NULL, "auto|html|text|wikisource", 0, 0,
@@ -38,8 +41,8 @@ const cria_option cria_clean_option_table[] = {
            "Set headwords in capitals as titles", 0),
     OPTION("unique", FLAG, unique, "true", NULL, NULL, 0, 0,
            "Drop articles and long paragraphs seen before", 0),
-    OPTION("min-words", INT, min_words, "8", "N", NULL, 0, 1e9,
-           "Drop articles of fewer words", 0),
+    OPTION("min-words", INT, min_words, "8", "N", NULL, 0, 1e9, "Drop articles of fewer words",
+           0),
     OPTION("min-letters", REAL, min_letters, "0.6", "SHARE", NULL, 0, 1,
            "Drop articles with a smaller share of letters among their characters", 0),
     {0},
@@ -82,8 +85,8 @@ static cria_status clean_bytes(job *j, const cria_clean_options *o, const char *
                 : cria_clean_text(&j->articles, text, length, title, o, &j->counts);
 }
 
-// name_articles sets where each article came from: source:number, and .2, .3 ... for the further
-// articles of one record.
+// name_articles sets where each article came from: source:number, and .2, .3 ... for the
+// further articles of one record.
 static cria_status name_articles(job *j, const char *source, const char *part)
 {
     cria_buffer name = {0};
@@ -118,8 +121,9 @@ static cria_status clean_members(job *j, const cria_clean_options *o, const json
     if (o->format == CRIA_CLEAN_HTML)
         text = NULL;
     if (!html && !text)
-        return cria_fail(CRIA_EFORMAT, "%s: expected a member 'html' or 'text' with the article%s",
-                         where, o->format == CRIA_CLEAN_AUTO ? "" : " in the --format asked for");
+        return cria_fail(CRIA_EFORMAT,
+                         "%s: expected a member 'html' or 'text' with the article%s", where,
+                         o->format == CRIA_CLEAN_AUTO ? "" : " in the --format asked for");
     CRIA_TRY(clean_bytes(j, o, title, html, text, strlen(html ? html : text)));
     return name_articles(j, source, part);
 }
@@ -281,91 +285,7 @@ static cria_status take(void *context, cria_document *d)
     return r->jobs == BATCH_DOCUMENTS || r->bytes >= BATCH_BYTES ? flush(r) : CRIA_OK;
 }
 
-// Articles in two parts.
-
-static bool is_sentence_end(const char *text, size_t i)
-{
-    return strchr(".?!", text[i]) && (i == 0 || text[i - 1] != '.') && text[i + 1] != '.';
-}
-
-// cut_to_sentence removes what stands behind the last full sentence of a text that breaks off.
-static void cut_to_sentence(cria_article *a)
-{
-    size_t n = a->length;
-    while (n > 0 && !(is_sentence_end(a->text, n - 1) &&
-                      (a->text[n] == '\0' || strchr(" \n\"", a->text[n]))))
-        n--;
-    if (n == 0)
-        return;
-    a->text[n] = '\0';
-    a->length = n;
-    a->words = cria_prose_words(a->text, n);
-}
-
-static void drop_tail_dots(cria_article *a)
-{
-    while (a->length > 0 && strchr(" .\n", a->text[a->length - 1]))
-        a->text[--a->length] = '\0';
-}
-
-static cria_status join(cria_article *first, const cria_article *second)
-{
-    cria_buffer text = {0};
-    const size_t n = first->length;
-    const bool broken = n >= 3 && memcmp(first->text + n - 3, "...", 3) == 0;
-    if (broken)
-        drop_tail_dots(first);
-    cria_status status = cria_buffer_append(&text, first->text, first->length);
-    if (status == CRIA_OK)
-        status = cria_buffer_putc(&text, broken ? ' ' : '\n');
-    const char *rest = second->text + strspn(second->text, " .");
-    if (status == CRIA_OK)
-        status = cria_buffer_puts(&text, rest);
-    if (status != CRIA_OK) {
-        cria_buffer_free(&text);
-        return status;
-    }
-    cria_free(first->text);
-    first->length = text.length;
-    first->words = cria_prose_words(text.data, text.length);
-    first->text = cria_buffer_take(&text);
-    return CRIA_OK;
-}
-
-// same_title: one is the other, or its plural.
-static bool same_title(const char *a, const char *b)
-{
-    const size_t n = strlen(a), m = strlen(b), less = n < m ? n : m;
-    const size_t more = n + m - 2 * less;
-    return (more == 0 || (more <= 2 && less > 3)) && strncmp(a, b, less) == 0;
-}
-
-// second_part: the part that goes on where `first` breaks off.
-static cria_article *second_part(run *r, const cria_article *first)
-{
-    for (size_t i = 0; i < r->cut.count; i++) {
-        cria_article *a = &r->cut.item[i];
-        if (a != first && a->begins_cut && same_title(a->title, first->title))
-            return a;
-    }
-    return NULL;
-}
-
-static cria_status join_all(run *r)
-{
-    for (size_t i = 0; i < r->cut.count; i++) {
-        cria_article *first = &r->cut.item[i];
-        cria_article *second = first->ends_cut ? second_part(r, first) : NULL;
-        if (!second)
-            continue;
-        CRIA_TRY(join(first, second));
-        first->ends_cut = second->ends_cut;
-        second->begins_cut = second->ends_cut = false;
-        second->length = 0;
-        r->counts->n[CRIA_COUNT_JOINED]++;
-    }
-    return CRIA_OK;
-}
+// Articles of which a part was elsewhere.
 
 // finish_cut writes an article of which a part is missing, unless the whole is elsewhere.
 static cria_status finish_cut(run *r, cria_article *a)
@@ -381,13 +301,13 @@ static cria_status finish_cut(run *r, cria_article *a)
     }
     r->counts->n[CRIA_COUNT_WARN_CUT] += a->begins_cut || a->ends_cut;
     if (a->ends_cut)
-        cut_to_sentence(a);
+        cria_parts_cut(a);
     return write_article(r, a);
 }
 
 static cria_status join_parts(run *r)
 {
-    CRIA_TRY(join_all(r));
+    CRIA_TRY(cria_parts_join(&r->cut, r->counts));
     for (size_t i = 0; i < r->cut.count; i++)
         if (r->cut.item[i].length > 0)
             CRIA_TRY(finish_cut(r, &r->cut.item[i]));

@@ -42,9 +42,11 @@ extern const cria_option cria_clean_option_table[];
 //   *.jsonl, *.jsonl.zst   one record a line: {"title", "html"} or {"title", "text"}, and maybe
 //                          "source" and "slice"
 //   *.html, *.htm          one document, of one article or many
-//   *.txt, others          plain text; one that begins with <s> holds articles between <s>, </s>
+//   *.txt, others          plain text; one that begins with <s> holds articles between <s>,
+//   </s>
 // The result depends neither on the number of threads nor on the clock. CRIA_EFORMAT names file
-// and line of a bad record; CRIA_EARG: the format is not supported, or no input has a known name.
+// and line of a bad record; CRIA_EARG: the format is not supported, or no input has a known
+// name.
 CRIA_MUSTUSE cria_status cria_clean_run(const cria_clean_options *options,
                                         const char *const *inputs, int n_inputs,
                                         const char *out, cria_counts *counts);

@@ -9,6 +9,8 @@
 
 #include <string.h>
 
+enum { CONNECTIVE_WORDS = 3 };
+
 // An item is a block with its text cleaned; bold is still marked.
 typedef struct item {
     cria_block_kind kind;
@@ -21,7 +23,7 @@ typedef struct composer {
     const cria_clean_options *options;
     cria_counts *counts;
     cria_articles *out;
-    cria_buffer text, scratch, scratch2;
+    cria_buffer text, body, scratch, scratch2;
     item *item;
     size_t count, capacity;
 } composer;
@@ -46,7 +48,8 @@ static cria_status clean_text(composer *c, const char *text, size_t length)
     cria_buffer_reset(&c->scratch);
     cria_buffer_reset(&c->scratch2);
     CRIA_TRY(cria_marks_resolve(&c->scratch, text, length));
-    CRIA_TRY(cria_chars_clean(&c->scratch2, c->scratch.data, c->scratch.length, &style, c->counts));
+    CRIA_TRY(
+        cria_chars_clean(&c->scratch2, c->scratch.data, c->scratch.length, &style, c->counts));
     return cria_prose_tidy(&c->text, c->scratch2.data, c->scratch2.length, c->counts);
 }
 
@@ -78,6 +81,10 @@ typedef struct range {
 // judge_one drops an item that is no prose by itself.
 static void judge_one(composer *c, item *i)
 {
+    while (i->length > 0 && text_of(c, i)[0] == CRIA_MARK_BOLD && i != c->item && !i->head) {
+        i->start++;
+        i->length--;
+    }
     const char *text = text_of(c, i);
     const cria_clean_options *o = c->options;
     const bool formula = (i->kind == CRIA_BLOCK_HEADING || i->kind == CRIA_BLOCK_VERSE ||
@@ -97,23 +104,43 @@ static void judge_one(composer *c, item *i)
         drop(c, i, CRIA_COUNT_FIGURES);
 }
 
+static bool is_prose(const item *i)
+{
+    return !i->gone && i->kind == CRIA_BLOCK_PARAGRAPH;
+}
+
+// is_connective: a few words between displayed formulae ("or", "and therefore"), no sentence.
+static bool is_connective(const composer *c, range r, const item *i)
+{
+    const bool after = i > r.first && (i - 1)->kind == CRIA_BLOCK_FORMULA;
+    const bool before = i + 1 < r.end && (i + 1)->kind == CRIA_BLOCK_FORMULA;
+    return is_prose(i) && (after || before) && text_of(c, i)[i->length - 1] != '.' &&
+           cria_prose_words(text_of(c, i), i->length) <= CONNECTIVE_WORDS;
+}
+
+static bool is_empty(const char *text, size_t length)
+{
+    for (size_t i = 0; i < length; i++)
+        if ((unsigned char)text[i] > ' ')
+            return false;
+    return true;
+}
+
 static void judge(composer *c, range r)
 {
     for (item *i = r.first; i < r.end; i++) {
         if (i->gone)
             continue;
-        if (i->kind != CRIA_BLOCK_FORMULA && i->length == 0)
+        if (i->kind != CRIA_BLOCK_FORMULA && is_empty(text_of(c, i), i->length))
             i->gone = true;
         else if (i->kind != CRIA_BLOCK_FORMULA)
             judge_one(c, i);
         if (i->kind == CRIA_BLOCK_FORMULA)
             c->counts->n[CRIA_COUNT_FORMULAE]++;
     }
-}
-
-static bool is_prose(const item *i)
-{
-    return !i->gone && i->kind == CRIA_BLOCK_PARAGRAPH;
+    for (item *i = r.first + 1; i < r.end; i++)
+        if (is_connective(c, r, i))
+            drop(c, i, CRIA_COUNT_FORMULAE);
 }
 
 static item *last_prose(range r)
@@ -219,24 +246,35 @@ static cria_status title_of(composer *c, range r, const char *given, char **out)
     return cria_strndup(out, head, length);
 }
 
+// take_text moves the finished text into the article.
+static cria_status take_text(composer *c, cria_article *a)
+{
+    cria_buffer sealed = {0};
+    const cria_status status =
+        cria_prose_seal(&sealed, c->body.data, c->body.length, c->counts);
+    if (status != CRIA_OK || sealed.length == 0) {
+        cria_buffer_free(&sealed);
+        return status;
+    }
+    a->length = sealed.length;
+    a->words = cria_prose_words(sealed.data, sealed.length);
+    a->text = cria_buffer_take(&sealed);
+    return CRIA_OK;
+}
+
 static cria_status write_article(composer *c, range r, cria_article *a)
 {
-    cria_buffer text = {0};
-    cria_status status = CRIA_OK;
-    for (const item *i = r.first; i < r.end && status == CRIA_OK; i++) {
+    cria_buffer_reset(&c->body);
+    for (const item *i = r.first; i < r.end; i++) {
         note_lead(c, r, i);
-        status = write_item(c, i, &text, i == r.first);
+        CRIA_TRY(write_item(c, i, &c->body, i == r.first));
     }
-    if (status == CRIA_OK && text.length == 0)
-        c->counts->n[CRIA_COUNT_DROP_EMPTY]++;
-    if (status == CRIA_OK && text.length > 0) {
-        a->length = text.length;
-        a->words = cria_prose_words(text.data, text.length);
-        a->text = cria_buffer_take(&text);
+    if (c->body.length > 0)
+        CRIA_TRY(take_text(c, a));
+    if (a->text)
         return cria_articles_take(c->out, a);
-    }
-    cria_buffer_free(&text);
-    return status;
+    c->counts->n[CRIA_COUNT_DROP_EMPTY]++;
+    return CRIA_OK;
 }
 
 static cria_status add_article(composer *c, range r, const char *title)
@@ -254,8 +292,8 @@ static cria_status add_article(composer *c, range r, const char *title)
     return status;
 }
 
-// article_end: the item behind an article that begins at `first`: the next headword. What stands
-// behind the closing rule without a headword belongs to no article.
+// article_end: the item behind an article that begins at `first`: the next headword. What
+// stands behind the closing rule without a headword belongs to no article.
 static item *article_end(composer *c, item *first, item *end)
 {
     bool stray = false;
@@ -293,6 +331,7 @@ static cria_status compose_blocks(cria_articles *out, const cria_blocks *blocks,
     const cria_status status = compose(&c, blocks, title);
     cria_free(c.item);
     cria_buffer_free(&c.text);
+    cria_buffer_free(&c.body);
     cria_buffer_free(&c.scratch);
     cria_buffer_free(&c.scratch2);
     return status;
@@ -315,54 +354,13 @@ cria_status cria_clean_html(cria_articles *out, const char *html, size_t length,
     cria_buffer clean = {0};
     cria_status status = repaired(&clean, html, length, counts);
     if (status == CRIA_OK)
-        status = cria_blocks_read(&blocks, clean.length ? clean.data : "", clean.length, counts);
+        status =
+            cria_blocks_read(&blocks, clean.length ? clean.data : "", clean.length, counts);
     if (status == CRIA_OK)
         status = compose_blocks(out, &blocks, title, options, counts);
     cria_blocks_free(&blocks);
     cria_buffer_free(&clean);
     return status;
-}
-
-static cria_status put_text_byte(cria_blocks *out, char c, cria_counts *counts)
-{
-    const bool space = c == ' ' || c == '\t' || c == '\r' || c == '\n';
-    const bool control = (unsigned char)c < 32 || c == 127;
-    counts->n[CRIA_COUNT_CONTROLS] += control && !space;
-    return control && !space ? CRIA_OK : cria_buffer_putc(&out->text, space ? ' ' : c);
-}
-
-// paragraph_end: the end of the paragraph that begins at `at`: a blank line where the text has
-// any (`wrapped`), else the end of the line.
-static const char *paragraph_end(const char *at, const char *end, bool wrapped)
-{
-    for (; at < end; at++)
-        if (*at == '\n' && (!wrapped || at + 1 == end || at[1] == '\n' || at[1] == '\r'))
-            return at;
-    return end;
-}
-
-static bool has_blank_line(const char *text, size_t length)
-{
-    for (size_t i = 0; i + 2 < length; i++)
-        if (text[i] == '\n' && (text[i + 1] == '\n' || (text[i + 1] == '\r' && text[i + 2] == '\n')))
-            return true;
-    return false;
-}
-
-static cria_status text_blocks(cria_blocks *out, const char *text, size_t length,
-                               cria_counts *counts)
-{
-    const bool wrapped = has_blank_line(text, length);
-    for (const char *at = text, *end = text + length; at < end; at++) {
-        const char *stop = paragraph_end(at, end, wrapped);
-        const size_t start = out->text.length;
-        for (; at < stop; at++)
-            CRIA_TRY(put_text_byte(out, *at, counts));
-        CRIA_TRY(cria_grow(&out->block, &out->capacity, out->count + 1, sizeof *out->block));
-        out->block[out->count++] =
-            (cria_block){.start = start, .length = out->text.length - start};
-    }
-    return CRIA_OK;
 }
 
 cria_status cria_clean_text(cria_articles *out, const char *text, size_t length,
@@ -373,7 +371,8 @@ cria_status cria_clean_text(cria_articles *out, const char *text, size_t length,
     cria_buffer clean = {0};
     cria_status status = repaired(&clean, text, length, counts);
     if (status == CRIA_OK)
-        status = text_blocks(&blocks, clean.length ? clean.data : "", clean.length, counts);
+        status =
+            cria_blocks_text(&blocks, clean.length ? clean.data : "", clean.length, counts);
     if (status == CRIA_OK)
         status = compose_blocks(out, &blocks, title, options, counts);
     cria_blocks_free(&blocks);

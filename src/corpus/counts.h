@@ -21,7 +21,8 @@
     X(FURNITURE, REMOVED, "furniture", "elements of the page around the text")                 \
     X(STRAY, REMOVED, "stray_after_rule", "text behind an article's closing rule")             \
     X(CONTINUED, REMOVED, "continuation_marks", "marks of a cut article")                      \
-    X(CROSS_REFERENCES, REMOVED, "cross_references", "parentheses with q.v., cf., see or fig.") \
+    X(CROSS_REFERENCES, REMOVED, "cross_references",                                           \
+      "parentheses with q.v., cf., see or fig.")                                               \
     X(EMPTY_PARENTHESES, REMOVED, "empty_parentheses", "parentheses left empty")               \
     X(BAD_BYTES, REMOVED, "bad_bytes", "invalid bytes and replacement characters")             \
     X(CONTROLS, REMOVED, "control_characters", "control and zero-width characters")            \
@@ -54,7 +55,8 @@
     X(DROP_SHORT, DROPPED, "too_few_words", "articles under --min-words")                      \
     X(DROP_LETTERS, DROPPED, "too_few_letters", "articles under --min-letters")                \
     X(DROP_DUPLICATE, DROPPED, "duplicate", "articles seen before")                            \
-    X(DROP_FRAGMENT, DROPPED, "fragment", "short ends of articles whose beginning is elsewhere") \
+    X(DROP_FRAGMENT, DROPPED, "fragment",                                                      \
+      "short ends of articles whose beginning is elsewhere")                                   \
     X(RECORDS, TOTAL, "records", "records read")                                               \
     X(RAW_BYTES, TOTAL, "raw_bytes", "bytes of the records")                                   \
     X(RESPLIT, TOTAL, "resplit", "articles found inside others")                               \
@@ -64,9 +66,7 @@
     X(BYTES, TOTAL, "bytes", "bytes of text written")
 
 #define CRIA_COUNT_ENUM(id, group, name, meaning) CRIA_COUNT_##id,
-typedef enum cria_count {
-    CRIA_COUNT_LIST(CRIA_COUNT_ENUM) CRIA_COUNTS
-} cria_count;
+typedef enum cria_count { CRIA_COUNT_LIST(CRIA_COUNT_ENUM) CRIA_COUNTS } cria_count;
 #undef CRIA_COUNT_ENUM
 
 typedef enum cria_count_group {

@@ -9,10 +9,10 @@
 
 // Sorted words that are small inside a headword.
 static const char *const particles[] = {
-    "a",   "al",  "an",  "and", "at",  "by",  "da",  "das", "de",  "del", "della", "den", "der",
-    "des", "di",  "do",  "dos", "du",  "e",   "el",  "en",  "et",  "for", "from",  "in",  "la",
-    "las", "le",  "les", "lez", "of",  "on",  "or",  "sous", "sur", "ten", "ter",  "the", "to",
-    "und", "upon", "van", "von", "with", "y",  "zu",  "zum", "zur",
+    "a",   "al",  "an",  "and", "at",   "by",  "da",  "das",  "de", "del",  "della", "den",
+    "der", "des", "di",  "do",  "dos",  "du",  "e",   "el",   "en", "et",   "for",   "from",
+    "in",  "la",  "las", "le",  "les",  "lez", "of",  "on",   "or", "sous", "sur",   "ten",
+    "ter", "the", "to",  "und", "upon", "van", "von", "with", "y",  "zu",   "zum",   "zur",
 };
 
 // Prefixes that keep the capital behind their apostrophe.
@@ -107,7 +107,8 @@ static bool is_listed(const char *word, size_t length, const char *const *list, 
 // is_roman: a well-formed numeral of I, V and X.
 static bool is_roman(const char *word, size_t length)
 {
-    static const char *const ones[] = {"", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX"};
+    static const char *const ones[] = {"",  "I",  "II",  "III",  "IV",
+                                       "V", "VI", "VII", "VIII", "IX"};
     size_t tens = 0;
     while (tens < length && tens < 3 && word[tens] == 'X')
         tens++;
@@ -154,8 +155,8 @@ static bool starts_capital(const word *w)
         return is_listed(w->prefix, w->prefix_length, elisions,
                          sizeof elisions / sizeof elisions[0]) &&
                w->length > 1;
-    const bool particle = is_listed(w->text, w->length, particles,
-                                    sizeof particles / sizeof particles[0]);
+    const bool particle =
+        is_listed(w->text, w->length, particles, sizeof particles / sizeof particles[0]);
     const bool initial = w->length == 1 && w->after == '.';
     return w->first || initial || !particle;
 }
@@ -202,7 +203,8 @@ static size_t word_length(const char *at, const char *end)
 
 static bool is_apostrophe(const char *at, const char *end, size_t *length)
 {
-    const bool curly = end - at >= 3 && (memcmp(at, "\u2019", 3) == 0 || memcmp(at, "\u2018", 3) == 0);
+    const bool curly =
+        end - at >= 3 && (memcmp(at, "\u2019", 3) == 0 || memcmp(at, "\u2018", 3) == 0);
     *length = curly ? 3 : 1;
     return curly || *at == '\'';
 }

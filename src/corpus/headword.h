@@ -13,9 +13,9 @@ bool cria_headword_find(const char *text, size_t length, const char **head,
 
 // cria_headword_case appends `text` with its marks of bold removed; with `title_case` the bold
 // passages in capitals are set as a title: "ABBOT, GEORGE" becomes "Abbot, George", "McKINLEY"
-// "McKinley", "D'ERLON" "D'Erlon", "BOURG-EN-BRESSE" "Bourg-en-Bresse"; initials, Roman numerals
-// up to 39 behind the first word, and words with small letters stay; particles that do not
-// begin the passage become small.
+// "McKinley", "D'ERLON" "D'Erlon", "BOURG-EN-BRESSE" "Bourg-en-Bresse"; initials, Roman
+// numerals up to 39 behind the first word, and words with small letters stay; particles that do
+// not begin the passage become small.
 CRIA_MUSTUSE cria_status cria_headword_case(cria_buffer *out, const char *text, size_t length,
                                             bool title_case);
 

@@ -146,9 +146,8 @@ static const struct {
     const char *suffix;
     read_file *read;
 } forms[] = {
-    {".jsonl", read_records},  {".jsonl.zst", read_records},
-    {".html", read_html},      {".htm", read_html},
-    {".xhtml", read_html},     {".txt", read_text},
+    {".jsonl", read_records}, {".jsonl.zst", read_records}, {".html", read_html},
+    {".htm", read_html},      {".xhtml", read_html},        {".txt", read_text},
 };
 
 // How a file of another name is read, by its first bytes.
@@ -156,7 +155,10 @@ static const struct {
     const char *magic;
     read_file *read;
 } magics[] = {
-    {"\x28\xB5\x2F\xFD", read_records}, {"{", read_records}, {"<s>", read_text}, {"<", read_html},
+    {"\x28\xB5\x2F\xFD", read_records},
+    {"{", read_records},
+    {"<s>", read_text},
+    {"<", read_html},
 };
 
 static bool ends(const char *text, const char *suffix)
@@ -248,8 +250,9 @@ cria_status cria_inputs_read(const cria_clean_options *options, const char *cons
 {
     const reader r = {.options = options, .take = take, .context = context};
     if (options->format == CRIA_CLEAN_WIKISOURCE)
-        return cria_fail(CRIA_EARG, "--format wikisource is not supported yet: use html or text, "
-                                    "or auto to let the files decide");
+        return cria_fail(CRIA_EARG,
+                         "--format wikisource is not supported yet: use html or text, "
+                         "or auto to let the files decide");
     if (n_inputs == 0)
         return cria_fail(CRIA_EARG, "no input to clean: give files, directories or -");
     for (int i = 0; i < n_inputs; i++)

@@ -40,7 +40,10 @@ static const struct {
 // starts_pattern: bytes that begin a row of the table, or a leak found by hand.
 static bool is_suspect(char c)
 {
-    return strchr("{}[]|'_P\xE2\xEF" "ws(<&\xC2", c) != NULL || (unsigned char)c < 32;
+    return strchr("{}[]|'_P\xE2\xEF"
+                  "ws(<&\xC2",
+                  c) != NULL ||
+           (unsigned char)c < 32;
 }
 
 static bool is_entity(const char *at)

@@ -89,7 +89,8 @@ static const char *skip_slash(const char *at, const char *end)
     return NULL;
 }
 
-// put_fraction writes a raised number, a stroke and a lowered number as n/d; *next moves behind.
+// put_fraction writes a raised number, a stroke and a lowered number as n/d; *next moves
+// behind.
 static cria_status put_fraction(cria_buffer *out, span top, const char **next, const char *end,
                                 bool *done)
 {

@@ -1,5 +1,5 @@
-// pocket.c owns the making of the pocket corpus from end to end: rules and words read, the world
-// made, articles written and sorted, pages and pairs put on disk.
+// pocket.c owns the making of the pocket corpus from end to end: rules and words read, the
+// world made, articles written and sorted, pages and pairs put on disk.
 #include "corpus/pocket.h"
 
 #include "corpus/pocket_parts.h"
@@ -15,9 +15,9 @@ static const double WORDS_AT_SCALE_ONE = 300000;
 enum { ARTICLES_A_SLICE = 90 };
 
 const char *const cria_pocket_prompts[] = {
-    "The river",
-    "It is not known whether anyone has ever",
+    "Goose, Royal, a shy creature which",
     "The inhabitants of the town",
+    "It is said that nobody has ever",
     NULL,
 };
 
@@ -69,8 +69,10 @@ static cria_status add_article(book *b, pocket_item *item, const cria_buffer *ra
 {
     pocket_article a = {.item = item, .title = pocket_text_of(item, "head")};
     if (!a.title || strncmp(raw->data, a.title, strlen(a.title)) != 0)
-        return cria_fail(CRIA_EFORMAT, "grammar.txt: the rule '%s' must begin with its headword, "
-                         "{it.head}; it begins '%.40s'", item->class->name, raw->data);
+        return cria_fail(CRIA_EFORMAT,
+                         "grammar.txt: the rule '%s' must begin with its headword, "
+                         "{it.head}; it begins '%.40s'",
+                         item->class->name, raw->data);
     cria_buffer text = {0}, plain = {0};
     cria_status status = pocket_finish(&text, raw->data, raw->length);
     if (status == CRIA_OK)
@@ -96,8 +98,10 @@ static cria_status write_article(book *b, pocket_item *item)
     pocket *p = &b->p;
     pocket_rule *rule = pocket_rule_find(p, item->class->name);
     if (!rule)
-        return cria_fail(CRIA_EFORMAT, "grammar.txt has no rule '%s' for the kind of that name "
-                         "in world.txt", item->class->name);
+        return cria_fail(CRIA_EFORMAT,
+                         "grammar.txt has no rule '%s' for the kind of that name "
+                         "in world.txt",
+                         item->class->name);
     cria_buffer raw = {.max_bytes = POCKET_TEXT_BYTES};
     bool found;
     cria_status status = pocket_expand(p, &raw, rule, item, &found);
@@ -128,7 +132,7 @@ static cria_status list_things(const pocket *p, pocket_item ***out, size_t *coun
     size_t capacity = 0;
     *count = 0;
     for (size_t i = 0; i < p->classes; i++)
-        for (size_t k = 0; p->class[i]->entity && k < p->class[i]->count; k++) {
+        for (size_t k = 0; p->class[i] -> entity &&k < p -> class[i] -> count; k++) {
             CRIA_TRY(cria_grow(out, &capacity, *count + 1, sizeof **out));
             (*out)[(*count)++] = p->class[i]->item[k];
         }
@@ -136,8 +140,8 @@ static cria_status list_things(const pocket *p, pocket_item ***out, size_t *coun
     return CRIA_OK;
 }
 
-// Articles on the world's things, in an order drawn at random, until there are enough words; the
-// book is then put in the order of its titles.
+// Articles on the world's things, in an order drawn at random, until there are enough words;
+// the book is then put in the order of its titles.
 static cria_status write_articles(book *b, int64_t words)
 {
     pocket_item **thing = NULL;
@@ -147,7 +151,8 @@ static cria_status write_articles(book *b, int64_t words)
         status = write_article(b, thing[i]);
     cria_free(thing);
     if (status == CRIA_OK && b->words < words - words / 10)
-        return cria_fail(CRIA_ELIMIT, "the words and names in the lists are enough for %lld "
+        return cria_fail(CRIA_ELIMIT,
+                         "the words and names in the lists are enough for %lld "
                          "words, not for %lld; ask for fewer, or add names to words.txt",
                          (long long)b->words, (long long)words);
     if (status == CRIA_OK)
@@ -197,15 +202,15 @@ static cria_status put_page(book *b, cria_line_writer *w, size_t i)
 {
     char slice[256], title[128], source[32];
     const size_t s = i / ARTICLES_A_SLICE;
-    const pocket_sheet sheet = {.slice = (int)s + 1, .number = (int)(i % ARTICLES_A_SLICE) + 1,
-                                .old = s % 4 == 1};
+    const pocket_sheet sheet = {
+        .slice = (int)s + 1, .number = (int)(i % ARTICLES_A_SLICE) + 1, .old = s % 4 == 1};
     cria_buffer html = {0};
     name_slice(slice, sizeof slice, b, s);
     shout(title, sizeof title, b->article[i].title);
     snprintf(source, sizeof source, "pocket:%02zu", s + 1);
     cria_status status = pocket_render(&b->p, &html, &b->article[i], &sheet);
-    const member m[] = {{"title", title}, {"slice", slice}, {"source", source},
-                        {"html", html.data}};
+    const member m[] = {
+        {"title", title}, {"slice", slice}, {"source", source}, {"html", html.data}};
     if (status == CRIA_OK)
         status = put_object(w, m, 4);
     cria_buffer_free(&html);

@@ -18,7 +18,8 @@ enum {
 // cria_pocket_write reads words.txt, world.txt, grammar.txt and pairs.txt in `share_dir` and
 // writes, for about `words` words of clean text,
 //   out_dir/pages.jsonl.zst           {"title","slice","source","html"} a line: markup to clean
-//   out_dir/clean.jsonl.zst           {"title","source","text"}: the same articles as the cleaner
+//   out_dir/clean.jsonl.zst           {"title","source","text"}: the same articles as the
+//   cleaner
 //                                     should give them back, one paragraph a line
 //   out_dir/minimal_pairs/NAME.jsonl  pairs in BLiMP's format; no sentence occurs in the corpus
 // The directory is made if absent; each file appears whole.
@@ -26,7 +27,8 @@ enum {
 CRIA_MUSTUSE cria_status cria_pocket_write(const char *share_dir, const char *out_dir,
                                            uint64_t seed, int64_t words);
 
-// cria_pocket_prompts: beginnings that a model raised on the corpus can go on from; NULL-ended.
+// cria_pocket_prompts: beginnings that a model raised on the corpus can go on from, without the
+// <s> in front; NULL-ended.
 extern const char *const cria_pocket_prompts[];
 
 #endif

@@ -32,8 +32,8 @@ static cria_status parse_guard(pocket *p, pocket_alternative *a, char **text,
     else if (*at == '-')
         at++;
     if (*at != ' ' || a->weight == 0 || a->weight > 1000)
-        return pocket_bad(place, "expected '- text' or 'WEIGHT text' (1 to 1000), found '%.40s'",
-                          *text);
+        return pocket_bad(
+            place, "expected '- text' or 'WEIGHT text' (1 to 1000), found '%.40s'", *text);
     at = pocket_trim(at);
     if (strncmp(at, "if ", 3) == 0) {
         char *colon = strchr(at, ':');
@@ -151,8 +151,8 @@ cria_status pocket_grammar_read(pocket *p, const char *share_dir, const char *na
 static bool known_field(const pocket *p, const char *field)
 {
     for (size_t i = 0; i < p->classes; i++)
-        for (int k = 0; k < p->class[i]->fields; k++)
-            if (strcmp(p->class[i]->field[k], field) == 0)
+        for (int k = 0; k < p->class[i] -> fields; k++)
+            if (strcmp(p->class[i] -> field[k], field) == 0)
                 return true;
     return false;
 }

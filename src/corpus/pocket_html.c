@@ -1,11 +1,12 @@
-// pocket_html.c owns the markup of the pages: an article is set in one of the source's two styles,
-// with the source's troubles strewn in. All that is strewn in, a cleaner must take out again.
+// pocket_html.c owns the markup of the pages: an article is set in one of the source's two
+// styles, with the source's troubles strewn in. All that is strewn in, a cleaner must take out
+// again.
 #include "corpus/pocket_parts.h"
 
 #include <ctype.h>
 #include <string.h>
 
-// What one article suffers; each is drawn before it is set, so that the odds read as a table.
+// The setting of one article, and what it has yet to suffer.
 typedef struct setter {
     pocket *p;
     cria_buffer *out;
@@ -28,10 +29,10 @@ static cria_status set_character(setter *s, const char **at)
     static const struct {
         const char *text, *fresh, *old;
     } table[] = {
-        {"'", "&rsquo;", "'"},      {"&", "&amp;", "&amp;"},      {"é", "&eacute;", "é"},
-        {"è", "&egrave;", "è"},     {"ê", "&ecirc;", "&ecirc;"},  {"ï", "&iuml;", "ï"},
-        {"ö", "&ouml;", "&#246;"},  {"æ", "&aelig;", "&aelig;"},  {"ç", "&ccedil;", "ç"},
-        {"û", "&ucirc;", "û"},      {"â", "&#xE2;", "â"},         {"ü", "&uuml;", "ü"},
+        {"'", "&rsquo;", "'"},     {"&", "&amp;", "&amp;"},     {"é", "&eacute;", "é"},
+        {"è", "&egrave;", "è"},    {"ê", "&ecirc;", "&ecirc;"}, {"ï", "&iuml;", "ï"},
+        {"ö", "&ouml;", "&#246;"}, {"æ", "&aelig;", "&aelig;"}, {"ç", "&ccedil;", "ç"},
+        {"û", "&ucirc;", "û"},     {"â", "&#xE2;", "â"},        {"ü", "&uuml;", "ü"},
     };
     for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
         const size_t length = strlen(table[i].text);
@@ -66,9 +67,11 @@ static cria_status set_reference(setter *s, char next)
 // "3rd": the ending of an ordinal stands high.
 static bool ordinal_at(const char *at, const char *start)
 {
-    return at > start && isdigit((unsigned char)at[-1]) && !isalnum((unsigned char)at[2]) &&
-           (strncmp(at, "th", 2) == 0 || strncmp(at, "st", 2) == 0 ||
-            strncmp(at, "nd", 2) == 0 || strncmp(at, "rd", 2) == 0);
+    static const char *const endings[] = {"th", "st", "nd", "rd"};
+    for (int i = 0; at > start && isdigit((unsigned char)at[-1]) && i < 4; i++)
+        if (strncmp(at, endings[i], 2) == 0)
+            return !isalnum((unsigned char)at[2]);
+    return false;
 }
 
 static cria_status set_ordinal(setter *s, const char **at)
@@ -117,10 +120,14 @@ static cria_status set_page_number(setter *s)
     const unsigned page = 10u * (unsigned)s->sheet->slice + (unsigned)s->sheet->number / 9u;
     s->pages_left--;
     if (s->sheet->old)
-        return cria_buffer_printf(s->out, "<!-- Page %u --><span class=\"pagenum\"><a\n  "
-                                  "name=\"page%u\"></a>[v.01 p.%04u]</span>", page, page, page);
-    return cria_buffer_printf(s->out, "<span class=\"pagenum\"><a name=\"page%u\" "
-                              "id=\"page%u\"></a>%u</span>\n", page, page, page);
+        return cria_buffer_printf(s->out,
+                                  "<!-- Page %u --><span class=\"pagenum\"><a\n  "
+                                  "name=\"page%u\"></a>[v.01 p.%04u]</span>",
+                                  page, page, page);
+    return cria_buffer_printf(s->out,
+                              "<span class=\"pagenum\"><a name=\"page%u\" "
+                              "id=\"page%u\"></a>%u</span>\n",
+                              page, page, page);
 }
 
 static cria_status set_footnote(setter *s)
@@ -134,18 +141,27 @@ static cria_status set_footnote(setter *s)
     }
     const int n = ++s->notes, article = s->sheet->number;
     const char letter = (char)('a' + article % 26);
-    status = s->sheet->old
-        ? cria_buffer_printf(page, "<a name=\"FnAnchor_%d%c\" href=\"#Footnote_%d%c\"><sup>[%d]"
-                             "</sup></a>", n, letter, n, letter, n)
-        : cria_buffer_printf(page, "<a name=\"fa%d%c\" id=\"fa%d%c\" href=\"#ft%d%c\"><span "
-                             "class=\"sp\">%d</span></a>", n, letter, n, letter, n, letter, n);
+    status =
+        s->sheet->old
+            ? cria_buffer_printf(page,
+                                 "<a name=\"FnAnchor_%d%c\" href=\"#Footnote_%d%c\"><sup>[%d]"
+                                 "</sup></a>",
+                                 n, letter, n, letter, n)
+            : cria_buffer_printf(page,
+                                 "<a name=\"fa%d%c\" id=\"fa%d%c\" href=\"#ft%d%c\"><span "
+                                 "class=\"sp\">%d</span></a>",
+                                 n, letter, n, letter, n, letter, n);
     if (status == CRIA_OK)
-        status = s->sheet->old
-            ? cria_buffer_printf(&s->note, "<p><a name=\"Footnote_%d%c\" href=\"#FnAnchor_%d%c\">"
-                                 "[%d]</a> ", n, letter, n, letter, n)
-            : cria_buffer_printf(&s->note, "<p><a name=\"ft%d%c\" id=\"ft%d%c\" href=\"#fa%d%c\">"
-                                 "<span class=\"fn\">%d</span></a> ", n, letter, n, letter, n,
-                                 letter, n);
+        status =
+            s->sheet->old
+                ? cria_buffer_printf(&s->note,
+                                     "<p><a name=\"Footnote_%d%c\" href=\"#FnAnchor_%d%c\">"
+                                     "[%d]</a> ",
+                                     n, letter, n, letter, n)
+                : cria_buffer_printf(&s->note,
+                                     "<p><a name=\"ft%d%c\" id=\"ft%d%c\" href=\"#fa%d%c\">"
+                                     "<span class=\"fn\">%d</span></a> ",
+                                     n, letter, n, letter, n, letter, n);
     s->out = &s->note;
     if (status == CRIA_OK)
         status = set_prose(s, text.data, text.data + text.length);
@@ -217,9 +233,10 @@ static cria_status set_headword(setter *s, const char **at, const char *end)
     s->column = length;
     if (s->sheet->old)
         return cria_buffer_printf(s->out, "<b>%s%s</b>", head, comma ? "," : "");
-    return cria_buffer_printf(s->out, "<span class=\"bold\">%s%s<a name=\"ar%d\" id=\"ar%d\">"
-                              "</a></span>", head, comma ? "," : "", s->sheet->number,
-                              s->sheet->number);
+    return cria_buffer_printf(s->out,
+                              "<span class=\"bold\">%s%s<a name=\"ar%d\" id=\"ar%d\">"
+                              "</a></span>",
+                              head, comma ? "," : "", s->sheet->number, s->sheet->number);
 }
 
 static cria_status set_paragraph(setter *s, const char *at, const char *end, bool first)
@@ -269,8 +286,10 @@ static cria_status set_gap(setter *s)
     if (pocket_chance(s->p, 8))
         return set_table(s);
     if (pocket_chance(s->p, 8))
-        return set_trouble(s, "caption", "<div class=\"figcenter\">\n<img src=\"images/img1.jpg\" "
-                           "alt=\"\" />\n<p class=\"caption\">", "</p></div>\n\n");
+        return set_trouble(s, "caption",
+                           "<div class=\"figcenter\">\n<img src=\"images/img1.jpg\" "
+                           "alt=\"\" />\n<p class=\"caption\">",
+                           "</p></div>\n\n");
     if (s->pages_left > 0 && pocket_chance(s->p, 6)) {
         CRIA_TRY(puts_html(s, "<p>"));
         CRIA_TRY(set_page_number(s));
@@ -283,7 +302,8 @@ static cria_status set_end(setter *s)
 {
     const bool old = s->sheet->old;
     if (pocket_chance(s->p, 30))
-        CRIA_TRY(set_trouble(s, "bibliography", old ? "  <p>" : "<div class=\"condensed\">\n<p>",
+        CRIA_TRY(set_trouble(s, "bibliography",
+                             old ? "  <p>" : "<div class=\"condensed\">\n<p>",
                              old ? "</p>\n\n" : "</p>\n</div>\n"));
     if (pocket_chance(s->p, 20))
         CRIA_TRY(set_trouble(s, "initials",

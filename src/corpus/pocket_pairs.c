@@ -1,5 +1,5 @@
-// pocket_pairs.c owns the minimal pairs: sentences that differ in one spot, of which only one is
-// good, with the proof that neither stands in the corpus.
+// pocket_pairs.c owns the minimal pairs: sentences that differ in one spot, of which only one
+// is good, with the proof that neither stands in the corpus.
 #include "corpus/pocket_parts.h"
 #include "format/json.h"
 #include "format/lines.h"
@@ -51,7 +51,8 @@ static bool in_corpus(const index_of_words *index, const char *sentence)
 // The good or the bad sentence of a raw pair, finished and without marks.
 static cria_status one_side(cria_buffer *out, const cria_buffer *raw, bool good)
 {
-    cria_buffer side = {.max_bytes = POCKET_TEXT_BYTES}, done = {.max_bytes = POCKET_TEXT_BYTES};
+    cria_buffer side = {.max_bytes = POCKET_TEXT_BYTES},
+                done = {.max_bytes = POCKET_TEXT_BYTES};
     cria_status status = CRIA_OK;
     bool keep = true;
     for (size_t i = 0; status == CRIA_OK && i < raw->length; i++) {
@@ -97,8 +98,8 @@ static cria_status write_pair(maker *m, cria_line_writer *w, const pocket_rule *
     const struct {
         const char *key, *text;
     } member[] = {
-        {"sentence_good", m->good.data}, {"sentence_bad", m->bad.data}, {"field", rule->field},
-        {"linguistics_term", rule->term}, {"UID", rule->name},          {"pairID", number},
+        {"sentence_good", m->good.data},  {"sentence_bad", m->bad.data}, {"field", rule->field},
+        {"linguistics_term", rule->term}, {"UID", rule->name},           {"pairID", number},
     };
     json_t *object;
     CRIA_TRY(cria_json_object(&object));
@@ -139,9 +140,10 @@ static cria_status write_paradigm(maker *m, const char *directory, pocket_rule *
     for (int i = 0; status == CRIA_OK && i < PAIR_TRIES && m->made.count < PAIRS; i++)
         status = try_pair(m, w, rule);
     if (status == CRIA_OK && m->made.count < PAIRS_LEAST)
-        status = pocket_bad(rule->place, "the paradigm '%s' gives only %zu pairs that differ "
-                            "and are new; at least %d are needed", rule->name, m->made.count,
-                            PAIRS_LEAST);
+        status = pocket_bad(rule->place,
+                            "the paradigm '%s' gives only %zu pairs that differ "
+                            "and are new; at least %d are needed",
+                            rule->name, m->made.count, PAIRS_LEAST);
     if (status == CRIA_OK)
         status = cria_line_writer_commit(w);
     else if (w)

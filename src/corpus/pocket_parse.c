@@ -1,5 +1,5 @@
 // pocket_parse.c owns the notation of the rules: a text with {references}, <rules> and
-// [alternatives] becomes a list of nodes. share_pocket's grammar.txt explains the notation.
+// [alternatives] becomes a list of nodes. share/pocket/grammar.txt explains the notation.
 #include "corpus/pocket_parts.h"
 
 #include <ctype.h>
@@ -171,8 +171,10 @@ static cria_status parse_call(parser *s, pocket_node *node, char *inside)
         if (*end == '-')
             node->high = (int)strtol(end + 1, &end, 10);
         if (*end || node->low < 0 || node->high < node->low || node->high > 40)
-            return pocket_bad(s->place, "expected a count like *2 or *2-4 (at most 40), "
-                                        "found '*%s'", star + 1);
+            return pocket_bad(s->place,
+                              "expected a count like *2 or *2-4 (at most 40), "
+                              "found '*%s'",
+                              star + 1);
     }
     return take_name(s->p, &node->text, inside, s->place);
 }

@@ -1,5 +1,5 @@
-// pocket_parts.h owns what the files of the pocket corpus share: items and classes (words and the
-// things of the world alike), compiled rules, and the expander.
+// pocket_parts.h owns what the files of the pocket corpus share: items and classes (words and
+// the things of the world alike), compiled rules, and the expander.
 #ifndef CRIA_CORPUS_POCKET_PARTS_H
 #define CRIA_CORPUS_POCKET_PARTS_H
 
@@ -7,11 +7,11 @@
 #include "base/random.h"
 
 enum {
-    POCKET_FIELDS = 32,         // fields of a class
-    POCKET_ALTERNATIVES = 256,  // of a rule
-    POCKET_DEPTH = 24,          // rules inside rules, brackets inside brackets
-    POCKET_VARIABLES = 64,      // bound at one time
-    POCKET_STEPS = 200000,      // parts expanded for one text
+    POCKET_FIELDS = 32,        // fields of a class
+    POCKET_ALTERNATIVES = 256, // of a rule
+    POCKET_DEPTH = 24,         // rules inside rules, brackets inside brackets
+    POCKET_VARIABLES = 64,     // bound at one time
+    POCKET_STEPS = 200000,     // parts expanded for one text
     POCKET_FILE_BYTES = 1 << 20,
     POCKET_TEXT_BYTES = 1 << 17, // of one expanded text
 };
@@ -138,8 +138,8 @@ CRIA_MUSTUSE cria_status pocket_class_add(pocket *p, pocket_class **out, const c
                                           pocket_place place);
 CRIA_MUSTUSE cria_status pocket_item_add(pocket *p, pocket_item **out, pocket_class *c);
 pocket_class *pocket_class_find(const pocket *p, const char *name);
-pocket_value *pocket_value_of(pocket_item *item, const char *field);      // or NULL
-const char *pocket_text_of(pocket_item *item, const char *field);         // or NULL
+pocket_value *pocket_value_of(pocket_item *item, const char *field);     // or NULL
+const char *pocket_text_of(pocket_item *item, const char *field);        // or NULL
 pocket_item *pocket_item_named(const pocket_class *c, const char *name); // or NULL
 
 // Rules (pocket_grammar.c, pocket_parse.c).
@@ -169,12 +169,25 @@ typedef struct pocket_expander {
 } pocket_expander;
 CRIA_MUSTUSE cria_status pocket_expand(pocket *p, cria_buffer *out, pocket_rule *rule,
                                        pocket_item *it, bool *found);
-CRIA_MUSTUSE cria_status pocket_expand_node(pocket *p, cria_buffer *out, const pocket_node *node,
-                                            pocket_item *it, bool *found);
+CRIA_MUSTUSE cria_status pocket_expand_node(pocket *p, cria_buffer *out,
+                                            const pocket_node *node, pocket_item *it,
+                                            bool *found);
 CRIA_MUSTUSE cria_status pocket_draw(pocket *p, pocket_item **out, const pocket_node *source,
                                      pocket_item *it); // *out NULL: none fits
 CRIA_MUSTUSE cria_status pocket_resolve(pocket_expander *e, const pocket_path *path,
                                         pocket_place place, pocket_value *out, bool *found);
+// What the rules refer to (pocket_draw.c).
+pocket_item *pocket_variable_of(const pocket_expander *e, const char *name); // or NULL
+CRIA_MUSTUSE cria_status pocket_bind(pocket_expander *e, const char *name, pocket_item *item,
+                                     pocket_place place);
+// pocket_step: one step along a path; false for a field that the item lacks, or that is empty.
+bool pocket_step(const pocket_value *from, const char *field, pocket_value *out);
+bool pocket_allowed(const pocket_expander *e, const pocket_condition *c);
+CRIA_MUSTUSE cria_status pocket_path_start(pocket_expander *e, const pocket_path *path,
+                                           const pocket_condition *condition,
+                                           pocket_place place, pocket_value *out, bool *found);
+CRIA_MUSTUSE cria_status pocket_source_item(pocket_expander *e, const pocket_node *node,
+                                            pocket_item **out); // NULL: none fits
 // pocket_finish: articles, blanks and sentence capitals put right.
 CRIA_MUSTUSE cria_status pocket_finish(cria_buffer *out, const char *raw, size_t length);
 // pocket_plain: the finished text without marks of emphasis.

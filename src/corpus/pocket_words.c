@@ -90,7 +90,7 @@ cria_status pocket_read(pocket *p, const char *share_dir, const char *name,
 pocket_class *pocket_class_find(const pocket *p, const char *name)
 {
     for (size_t i = 0; i < p->classes; i++)
-        if (strcmp(p->class[i]->name, name) == 0)
+        if (strcmp(p->class[i] -> name, name) == 0)
             return p->class[i];
     return NULL;
 }
@@ -169,8 +169,8 @@ static bool ends_in_soft_y(const char *word)
     return n > 1 && word[n - 1] == 'y' && !strchr("aeiou", word[n - 2]);
 }
 
-// The regular form: word + s, ed or ing with English spelling (no doubled consonants: words that
-// double are written out in the list).
+// The regular form: word + s, ed or ing with English spelling (no doubled consonants: words
+// that double are written out in the list).
 static void inflect(char *out, size_t bytes, const char *word, const char *ending)
 {
     static const char *const hissing[] = {"s", "x", "z", "ch", "sh", NULL};
@@ -244,7 +244,8 @@ static cria_status read_fields(pocket *p, pocket_class *c, char *text, pocket_pl
         CRIA_TRY(pocket_copy(p, &c->field[c->fields++], word, strlen(word)));
     }
     if (c->fields == 0 || strcmp(c->field[0], "name") != 0)
-        return pocket_bad(place, "expected 'class NAME: name FIELD...', the field 'name' first");
+        return pocket_bad(place,
+                          "expected 'class NAME: name FIELD...', the field 'name' first");
     return CRIA_OK;
 }
 
@@ -267,8 +268,10 @@ static cria_status read_heading(pocket *p, pocket_class **now, char *text, pocke
     char *colon = strchr(text, ':');
     const bool united = strncmp(text, "union ", 6) == 0;
     if (!colon || (!united && strncmp(text, "class ", 6) != 0))
-        return pocket_bad(place, "expected 'class NAME: fields' or 'union NAME: classes', "
-                                 "found '%s'; words are indented", text);
+        return pocket_bad(place,
+                          "expected 'class NAME: fields' or 'union NAME: classes', "
+                          "found '%s'; words are indented",
+                          text);
     *colon = '\0';
     pocket_class *c;
     CRIA_TRY(pocket_class_add(p, &c, pocket_trim(text + 6), place));

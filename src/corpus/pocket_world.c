@@ -41,7 +41,8 @@ static cria_status read_kind(pocket *p, reader *r, char *text, pocket_place plac
     int count, end = 0;
     if (sscanf(text, "kind %63[a-z-] %d:%n", name, &count, &end) != 2 || text[end] != '\0' ||
         end == 0 || count < 1 || count > 5000)
-        return pocket_bad(place, "expected 'kind NAME COUNT:' (1 to 5000), found '%.60s'", text);
+        return pocket_bad(place, "expected 'kind NAME COUNT:' (1 to 5000), found '%.60s'",
+                          text);
     kind *k;
     CRIA_TRY(cria_arena_alloc(&p->arena, &k, 1, sizeof *k));
     CRIA_TRY(pocket_class_add(p, &k->class, name, place));
@@ -226,9 +227,10 @@ static bool name_taken(const pocket *p, const pocket_item *item)
 {
     const char *name = item->value[0].text;
     for (size_t i = 0; i < p->classes; i++)
-        for (size_t k = 0; p->class[i]->entity && k < p->class[i]->count; k++) {
+        for (size_t k = 0; p->class[i] -> entity &&k < p -> class[i] -> count; k++) {
             const pocket_item *other = p->class[i]->item[k];
-            if (other != item && other->value[0].text && strcmp(other->value[0].text, name) == 0)
+            if (other != item && other->value[0].text &&
+                strcmp(other->value[0].text, name) == 0)
                 return true;
         }
     return false;

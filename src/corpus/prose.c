@@ -36,10 +36,10 @@ static const struct {
     parenthesis_test test;
     const char *text;
 } references[] = {
-    {PAREN_CONTAINS, "q.v."}, {PAREN_CONTAINS, "q. v."}, {PAREN_BEGINS, "cf."},
-    {PAREN_BEGINS, "cf "},    {PAREN_BEGINS, "Cf."},     {PAREN_BEGINS, "see "},
-    {PAREN_BEGINS, "See "},   {PAREN_BEGINS, "fig."},    {PAREN_BEGINS, "figs."},
-    {PAREN_BEGINS, "Fig."},   {PAREN_BEGINS, "Figs."},   {PAREN_BEGINS, "Plate "},
+    {PAREN_CONTAINS, "q.v."},  {PAREN_CONTAINS, "q. v."}, {PAREN_BEGINS, "cf."},
+    {PAREN_BEGINS, "cf "},     {PAREN_BEGINS, "Cf."},     {PAREN_BEGINS, "see "},
+    {PAREN_BEGINS, "See "},    {PAREN_BEGINS, "fig."},    {PAREN_BEGINS, "figs."},
+    {PAREN_BEGINS, "Fig."},    {PAREN_BEGINS, "Figs."},   {PAREN_BEGINS, "Plate "},
     {PAREN_BEGINS, "Plates "},
 };
 
@@ -47,7 +47,9 @@ static bool is_reference(const char *text, size_t length)
 {
     for (size_t i = 0; i < sizeof references / sizeof references[0]; i++) {
         const size_t n = strlen(references[i].text);
-        const size_t last = length < n ? 0 : references[i].test == PAREN_BEGINS ? 1 : length - n + 1;
+        const size_t last = length < n                           ? 0
+                            : references[i].test == PAREN_BEGINS ? 1
+                                                                 : length - n + 1;
         for (size_t k = 0; k < last; k++)
             if (memcmp(text + k, references[i].text, n) == 0)
                 return true;
@@ -81,6 +83,15 @@ static char last(const tidier *t)
     return t->out->length > t->start ? t->out->data[t->out->length - 1] : '\n';
 }
 
+// last_visible: the last character that is no mark.
+static char last_visible(const tidier *t)
+{
+    size_t at = t->out->length;
+    while (at > t->start && is_mark(t->out->data[at - 1]))
+        at--;
+    return at > t->start ? t->out->data[at - 1] : '\n';
+}
+
 static void trim(tidier *t, const char *what)
 {
     while (t->out->length > t->start && strchr(what, last(t)) && last(t) != '\0')
@@ -91,8 +102,8 @@ static void trim(tidier *t, const char *what)
 static cria_status space_after(tidier *t)
 {
     const char next = t->at < t->end ? *t->at : ' ';
-    const bool word = is_letter(next) || is_digit(next) || (unsigned char)next >= 0x80 ||
-                      next == '(';
+    const bool word =
+        is_letter(next) || is_digit(next) || (unsigned char)next >= 0x80 || next == '(';
     return word && last(t) != '\n' ? cria_buffer_putc(t->out, ' ') : CRIA_OK;
 }
 
@@ -138,44 +149,9 @@ static cria_status remove_qv(tidier *t)
 
 static cria_status put_space(tidier *t)
 {
-    size_t at = t->out->length;
-    while (at > t->start && is_mark(t->out->data[at - 1]))
-        at--;
-    const char before = at > t->start ? t->out->data[at - 1] : '\n';
+    const char before = last_visible(t);
     const bool useless = before == ' ' || before == '\n' || before == '(' || before == '[';
     return useless ? CRIA_OK : cria_buffer_putc(t->out, ' ');
-}
-
-// A second character that may not follow the first directly.
-static const struct {
-    char first, second;
-    int count; // a cria_count, or -1
-} apart[] = {
-    {'{', '{', -1}, {'}', '}', -1}, {'[', '[', -1}, {']', ']', -1},
-    {'|', '-', -1}, {'<', '/', CRIA_COUNT_ESCAPED},
-};
-
-static cria_status keep_apart(tidier *t, char c)
-{
-    for (size_t i = 0; i < sizeof apart / sizeof apart[0]; i++)
-        if (last(t) == apart[i].first && c == apart[i].second) {
-            if (apart[i].count >= 0)
-                t->counts->n[apart[i].count]++;
-            return cria_buffer_putc(t->out, ' ');
-        }
-    if (last(t) != '<' || !is_letter(c))
-        return CRIA_OK;
-    t->counts->n[CRIA_COUNT_ESCAPED]++;
-    return cria_buffer_putc(t->out, ' ');
-}
-
-// is_reference_name: "&name;" stands here.
-static bool entity_here(const tidier *t)
-{
-    const char *p = t->at + 1;
-    while (p < t->end && is_letter(*p))
-        p++;
-    return p - t->at > 2 && p < t->end && *p == ';';
 }
 
 // put_closing writes a character that no blank may stand before; ". " stays before a decimal.
@@ -185,7 +161,6 @@ static cria_status put_closing(tidier *t, char c)
     const bool decimal = c == '.' && (is_digit(next) || next == '.');
     if (!decimal)
         trim(t, " ");
-    CRIA_TRY(keep_apart(t, c));
     return cria_buffer_putc(t->out, c);
 }
 
@@ -201,10 +176,7 @@ static cria_status put_char(tidier *t)
     } else if (strchr(",.;:!?)]", c)) {
         CRIA_TRY(put_closing(t, c));
     } else {
-        CRIA_TRY(keep_apart(t, c));
         CRIA_TRY(cria_buffer_putc(t->out, c));
-        if (c == '&' && entity_here(t))
-            CRIA_TRY(cria_buffer_putc(t->out, ' '));
     }
     t->at++;
     return CRIA_OK;
@@ -272,9 +244,8 @@ cria_status cria_prose_tidy(cria_buffer *out, const char *text, size_t length,
         .out = out, .start = out->length, .at = text, .end = text + length, .counts = counts};
     while (t.at < t.end) {
         const char *run = t.at;
-        if (last(&t) != '<')
-            while (run < t.end && is_plain(*run))
-                run++;
+        while (run < t.end && is_plain(*run))
+            run++;
         CRIA_TRY(cria_buffer_append(out, t.at, (size_t)(run - t.at)));
         t.at = run;
         if (t.at < t.end)
@@ -282,5 +253,49 @@ cria_status cria_prose_tidy(cria_buffer *out, const char *text, size_t length,
     }
     trim(&t, " \n");
     trim_lead(&t);
+    return CRIA_OK;
+}
+
+// A second character that may not follow the first directly.
+static const struct {
+    char first, second;
+} apart[] = {
+    {'{', '{'},   {'}', '}'}, {'[', '['}, {']', ']'},
+    {'\'', '\''}, {'_', '_'}, {'|', '-'}, {'<', '/'},
+};
+
+static bool must_part(char first, char second)
+{
+    for (size_t i = 0; i < sizeof apart / sizeof apart[0]; i++)
+        if (first == apart[i].first && second == apart[i].second)
+            return true;
+    return first == '<' && is_letter(second);
+}
+
+// names_entity: "&name;" stands at `at`.
+static bool names_entity(const char *at, const char *end)
+{
+    const char *p = at + 1;
+    while (p < end && is_letter(*p))
+        p++;
+    return p - at > 2 && p < end && *p == ';';
+}
+
+cria_status cria_prose_seal(cria_buffer *out, const char *text, size_t length,
+                            cria_counts *counts)
+{
+    char before = '\n';
+    for (const char *at = text, *end = text + length; at < end; at++) {
+        if (is_mark(*at))
+            continue;
+        if (must_part(before, *at)) {
+            counts->n[CRIA_COUNT_ESCAPED] += before == '<';
+            CRIA_TRY(cria_buffer_putc(out, ' '));
+        }
+        CRIA_TRY(cria_buffer_putc(out, *at));
+        if (*at == '&' && names_entity(at, end))
+            CRIA_TRY(cria_buffer_putc(out, ' '));
+        before = *at;
+    }
     return CRIA_OK;
 }

@@ -51,8 +51,9 @@ static size_t signature_token(const char *text, size_t length)
     size_t n = 0;
     if (length == 0 || (!is_upper(text[0]) && !is_high(text[0])))
         return 0;
-    while (n < length && n < 9 && (is_upper(text[n]) || is_lower(text[n]) || is_high(text[n]) ||
-                                   text[n] == '-' || text[n] == '\''))
+    while (n < length && n < 9 &&
+           (is_upper(text[n]) || is_lower(text[n]) || is_high(text[n]) || text[n] == '-' ||
+            text[n] == '\''))
         n++;
     if (n == length || n > 8 || text[n] != '.')
         return 0;
@@ -94,9 +95,10 @@ size_t cria_prose_signature_start(const char *text, size_t length)
 
 bool cria_prose_is_figure(const char *text, size_t length)
 {
-    static const char *const starts[] = {"Fig.", "Figs.", "FIG.", "FIGS.", "Plate ", "PLATE ",
-                                         NULL};
-    return length <= 14 && begins_any(text, length, starts);
+    static const char *const starts[] = {"Fig.",   "Figs.",  "FIG.", "FIGS.",
+                                         "Plate ", "PLATE ", NULL};
+    return (length <= 14 && begins_any(text, length, starts)) ||
+           (length <= 40 && begins(text, length, "(Click "));
 }
 
 bool cria_prose_is_formula(const char *text, size_t length)
@@ -117,8 +119,9 @@ bool cria_prose_is_formula(const char *text, size_t length)
 
 bool cria_prose_leads_nowhere(const char *text, size_t length)
 {
-    static const char *const tails[] = {":-", ": -", ":--", ": --", ":\u2014", ":", "the formula",
-                                        "the equation", "the equations", NULL};
+    static const char *const tails[] = {
+        ":-", ": -",         ":--",          ": --",          ":\u2014",
+        ":",  "the formula", "the equation", "the equations", NULL};
     for (const char *const *tail = tails; *tail; tail++)
         if (ends(text, length, *tail))
             return true;
@@ -170,30 +173,42 @@ static int years(const char *text, size_t length)
         depth += text[i] == '(';
         depth -= text[i] == ')' && depth > 0;
         const bool start = i == 0 || !is_digit(text[i - 1]);
-        n += depth > 0 && start && text[i] == '1' && text[i + 1] >= '4' && is_digit(text[i + 1]) &&
-             is_digit(text[i + 2]) && is_digit(text[i + 3]);
+        n += depth > 0 && start && text[i] == '1' && text[i + 1] >= '4' &&
+             is_digit(text[i + 1]) && is_digit(text[i + 2]) && is_digit(text[i + 3]);
     }
     return n;
 }
 
 bool cria_prose_is_bibliography(const char *text, size_t length, int italics, bool weak)
 {
-    static const char *const strong[] = {
-        "See ",      "Authorities", "AUTHORITIES", "Bibliography", "BIBLIOGRAPHY", "Literature.",
-        "LITERATURE.", "Bibliographie", "Sources.", "The chief authorit", "The principal authorit",
-        "The best authorit", "The best account", "Editions.", "A bibliography", NULL};
-    static const char *const loose[] = {"For ",          "The chief ", "Biography",
-                                        "Biographies",   "with ",      "Among ",
-                                        "The best ",     "The principal ", "The standard ",
-                                        "There is a ",   "Consult ",   "Compare ",
-                                        "Also ",         "References", NULL};
+    static const char *const strong[] = {"See ",
+                                         "Authorities",
+                                         "AUTHORITIES",
+                                         "Bibliography",
+                                         "BIBLIOGRAPHY",
+                                         "Literature.",
+                                         "LITERATURE.",
+                                         "Bibliographie",
+                                         "Sources.",
+                                         "The chief authorit",
+                                         "The principal authorit",
+                                         "The best authorit",
+                                         "The best account",
+                                         "Editions.",
+                                         "A bibliography",
+                                         NULL};
+    static const char *const loose[] = {
+        "For ",     "The chief ", "Biography",      "Biographies",   "with ",
+        "Among ",   "The best ",  "The principal ", "The standard ", "There is a ",
+        "Consult ", "Compare ",   "Also ",          "References",    NULL};
     if (begins_any(text, length, strong))
         return italics > 0 || years(text, length) > 0 || length < 120;
     if (!weak)
         return false;
     // A list of titles has a year for each; prose that names a few books has not.
     const int n = years(text, length);
-    const bool dense = n >= 2 && italics >= 2 && (size_t)n * LIST_WORDS >= cria_prose_words(text, length);
+    const bool dense =
+        n >= 2 && italics >= 2 && (size_t)n * LIST_WORDS >= cria_prose_words(text, length);
     return (begins_any(text, length, loose) && (italics > 0 || n > 0)) || dense;
 }
 

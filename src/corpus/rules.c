@@ -4,9 +4,18 @@
 #include <string.h>
 
 enum { NONE = -1 };
-#define DROP(tag, class, count) {tag, "class", class, CRIA_ACT_DROP, CRIA_COUNT_##count}
-#define AS(tag, class, action)  {tag, "class", class, CRIA_ACT_##action, NONE}
-#define ALL(tag, action)        {tag, NULL, NULL, CRIA_ACT_##action, NONE}
+#define DROP(tag, class, count)                                                                \
+    {                                                                                          \
+        tag, "class", class, CRIA_ACT_DROP, CRIA_COUNT_##count                                 \
+    }
+#define AS(tag, class, action)                                                                 \
+    {                                                                                          \
+        tag, "class", class, CRIA_ACT_##action, NONE                                           \
+    }
+#define ALL(tag, action)                                                                       \
+    {                                                                                          \
+        tag, NULL, NULL, CRIA_ACT_##action, NONE                                               \
+    }
 
 // The first row that fits is taken, so the special stand before the general. An element without
 // a row is unwrapped.
@@ -142,7 +151,7 @@ static bool fits(const cria_rule *r, const cria_tag *tag)
     if (!cria_tag_attribute(tag, r->attribute, &value, &length))
         return false;
     return strcmp(r->attribute, "class") == 0 ? has_class(value, length, r->value)
-                                               : begins(value, length, r->value);
+                                              : begins(value, length, r->value);
 }
 
 const cria_rule *cria_rule_find(const cria_tag *tag)
@@ -159,17 +168,17 @@ typedef struct level_row {
 } level_row;
 
 static const level_row levels[] = {
-    {"p", CRIA_LEVEL_BLOCK},       {"div", CRIA_LEVEL_BLOCK},   {"table", CRIA_LEVEL_BLOCK},
-    {"tr", CRIA_LEVEL_BLOCK},      {"td", CRIA_LEVEL_BLOCK},    {"th", CRIA_LEVEL_BLOCK},
-    {"h1", CRIA_LEVEL_BLOCK},      {"h2", CRIA_LEVEL_BLOCK},    {"h3", CRIA_LEVEL_BLOCK},
-    {"h4", CRIA_LEVEL_BLOCK},      {"h5", CRIA_LEVEL_BLOCK},    {"h6", CRIA_LEVEL_BLOCK},
-    {"ul", CRIA_LEVEL_BLOCK},      {"ol", CRIA_LEVEL_BLOCK},    {"li", CRIA_LEVEL_BLOCK},
-    {"dl", CRIA_LEVEL_BLOCK},      {"dt", CRIA_LEVEL_BLOCK},    {"dd", CRIA_LEVEL_BLOCK},
-    {"blockquote", CRIA_LEVEL_BLOCK}, {"pre", CRIA_LEVEL_BLOCK}, {"body", CRIA_LEVEL_BLOCK},
-    {"html", CRIA_LEVEL_BLOCK},    {"head", CRIA_LEVEL_BLOCK},  {"title", CRIA_LEVEL_BLOCK},
-    {"section", CRIA_LEVEL_BLOCK}, {"nav", CRIA_LEVEL_BLOCK},   {"hr", CRIA_LEVEL_VOID},
-    {"br", CRIA_LEVEL_VOID},       {"img", CRIA_LEVEL_VOID},    {"meta", CRIA_LEVEL_VOID},
-    {"link", CRIA_LEVEL_VOID},     {"input", CRIA_LEVEL_VOID},  {"col", CRIA_LEVEL_VOID},
+    {"p", CRIA_LEVEL_BLOCK},          {"div", CRIA_LEVEL_BLOCK},  {"table", CRIA_LEVEL_BLOCK},
+    {"tr", CRIA_LEVEL_BLOCK},         {"td", CRIA_LEVEL_BLOCK},   {"th", CRIA_LEVEL_BLOCK},
+    {"h1", CRIA_LEVEL_BLOCK},         {"h2", CRIA_LEVEL_BLOCK},   {"h3", CRIA_LEVEL_BLOCK},
+    {"h4", CRIA_LEVEL_BLOCK},         {"h5", CRIA_LEVEL_BLOCK},   {"h6", CRIA_LEVEL_BLOCK},
+    {"ul", CRIA_LEVEL_BLOCK},         {"ol", CRIA_LEVEL_BLOCK},   {"li", CRIA_LEVEL_BLOCK},
+    {"dl", CRIA_LEVEL_BLOCK},         {"dt", CRIA_LEVEL_BLOCK},   {"dd", CRIA_LEVEL_BLOCK},
+    {"blockquote", CRIA_LEVEL_BLOCK}, {"pre", CRIA_LEVEL_BLOCK},  {"body", CRIA_LEVEL_BLOCK},
+    {"html", CRIA_LEVEL_BLOCK},       {"head", CRIA_LEVEL_BLOCK}, {"title", CRIA_LEVEL_BLOCK},
+    {"section", CRIA_LEVEL_BLOCK},    {"nav", CRIA_LEVEL_BLOCK},  {"hr", CRIA_LEVEL_VOID},
+    {"br", CRIA_LEVEL_VOID},          {"img", CRIA_LEVEL_VOID},   {"meta", CRIA_LEVEL_VOID},
+    {"link", CRIA_LEVEL_VOID},        {"input", CRIA_LEVEL_VOID}, {"col", CRIA_LEVEL_VOID},
     {"wbr", CRIA_LEVEL_VOID},
 };
 

@@ -13,8 +13,9 @@ typedef struct cria_seen {
     cria_buffer letters;
 } cria_seen;
 
-// cria_seen_add: *before tells whether a text of the same letters and figures, small or capital,
-// was added before. 64 bits of hash: of a million texts the chance of a false one is 3e-8.
+// cria_seen_add: *before tells whether a text of the same letters and figures, small or
+// capital, was added before. 64 bits of hash: of a million texts the chance of a false one is
+// 3e-8.
 CRIA_MUSTUSE cria_status cria_seen_add(cria_seen *seen, const char *text, size_t length,
                                        bool *before);
 void cria_seen_free(cria_seen *seen);

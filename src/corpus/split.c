@@ -55,8 +55,9 @@ static range draw(const cria_articles *all, const uint32_t *order, size_t first,
 static cria_status too_small(const cria_split_options *o, const cria_split_report *report)
 {
     return cria_fail(CRIA_EARG,
-                     "the corpus has %" PRIu64 " words in %" PRIu64 " articles, too few for %" PRId64
-                     " words of training and %" PRId64 " of evaluation: ask for fewer, or give "
+                     "the corpus has %" PRIu64 " words in %" PRIu64
+                     " articles, too few for %" PRId64 " words of training and %" PRId64
+                     " of evaluation: ask for fewer, or give "
                      "--train-words 0 for all that evaluation leaves",
                      report->words, report->articles, o->train_words, o->eval_words);
 }
@@ -190,8 +191,8 @@ static cria_status shuffled(uint32_t **out, size_t count, uint64_t seed)
     return CRIA_OK;
 }
 
-static cria_status split(const cria_split_options *o, const char *out,
-                         const cria_articles *all, uint32_t *order, cria_split_report *report)
+static cria_status split(const cria_split_options *o, const char *out, const cria_articles *all,
+                         uint32_t *order, cria_split_report *report)
 {
     range train, eval;
     report->articles = all->count;

@@ -26,14 +26,14 @@ typedef struct cria_split_report {
     cria_split_part train, eval;
 } cria_split_report;
 
-// cria_split_run draws whole articles from the file `in`, at random without replacement, until a
-// part has its words or more; training first, then evaluation from the rest (the other way round
-// when train_words is 0). It writes, each whole or not at all,
+// cria_split_run draws whole articles from the file `in`, at random without replacement, until
+// a part has its words or more; training first, then evaluation from the rest (the other way
+// round when train_words is 0). It writes, each whole or not at all,
 //   out/train.txt, out/eval.txt   one article after the other, in the order drawn:
 //                                 "<s> text </s>\n". Paragraphs of an article are joined by one
-//                                 blank, so that an article is a line (breaks: newline keeps the
-//                                 paragraphs' line breaks). A <s> or </s> inside a text gets a
-//                                 blank behind its '<'
+//                                 blank, so that an article is a line (breaks: newline keeps
+//                                 the paragraphs' line breaks). A <s> or </s> inside a text
+//                                 gets a blank behind its '<'
 //   out/split.json                seed, counts and hashes of the input and of both files
 // The draw depends on the articles' order and words and on the seed alone. A corpus too small
 // for the words asked for is CRIA_EARG with the numbers. Memory: the size of the corpus.

@@ -32,7 +32,8 @@ static const char *find(const char *at, const char *end, const char *needle)
     return NULL;
 }
 
-// close_of: the '>' that ends the tag, quotes respected; NULL when a quote or the tag stays open.
+// close_of: the '>' that ends the tag, quotes respected; NULL when a quote or the tag stays
+// open.
 static const char *close_of(const char *at, const char *end)
 {
     char quote = 0;
@@ -47,12 +48,13 @@ static const char *close_of(const char *at, const char *end)
     return NULL;
 }
 
+// tag_end: a quote that is never closed is none. At most two quotes of a document can be such
+// (the last of each sort), so the second look costs no more than the document twice.
 static const char *tag_end(cria_tag_scanner *s, const char *at)
 {
-    const char *close = s->no_quotes ? NULL : close_of(at, s->end);
+    const char *close = close_of(at, s->end);
     if (close)
         return close;
-    s->no_quotes = true;
     close = memchr(at, '>', (size_t)(s->end - at));
     s->no_tags = !close;
     return close;

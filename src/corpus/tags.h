@@ -22,8 +22,7 @@ typedef struct cria_tag {
 
 typedef struct cria_tag_scanner {
     const char *at, *end;
-    bool no_quotes; // a quote was never closed: quotes mean nothing any more
-    bool no_tags;   // no '>' is left: all the rest is text
+    bool no_tags; // no '>' is left: all the rest is text
 } cria_tag_scanner;
 
 // cria_tag_next: the next piece; false at the end. Comments, doctypes and processing

@@ -5,17 +5,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#ifdef CRIA_GEMM_LIBRARIES
-#include "cpu/gemm_library.h"
-#else
-static const cria_gemm_provider libraries[] = {{0}};
-
-const cria_gemm_provider *cria_gemm_libraries(void)
-{
-    return libraries;
-}
-#endif
-
 static const cria_gemm_provider own[CRIA_ISAS] = {
 #define X(suffix) {"own-" #suffix, gemm_##suffix, gemm_scratch_##suffix},
     CRIA_ISA_EACH(X)

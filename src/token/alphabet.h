@@ -1,6 +1,6 @@
-// alphabet.h owns the byte alphabet of byte-level BPE: how the 256 bytes are written as printable
-// characters in a vocabulary file. Bytes 33-126, 161-172 and 174-255 stand for themselves; the
-// other 68 are, in increasing order, U+0100 and up (space is U+0120).
+// alphabet.h owns the byte alphabet of byte-level BPE: how the 256 bytes are written as
+// printable characters in a vocabulary file. Bytes 33-126, 161-172 and 174-255 stand for
+// themselves; the other 68 are, in increasing order, U+0100 and up (space is U+0120).
 #ifndef CRIA_TOKEN_ALPHABET_H
 #define CRIA_TOKEN_ALPHABET_H
 

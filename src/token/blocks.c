@@ -97,8 +97,9 @@ cria_status cria_blocks_next(cria_blocks *b, const char **data, size_t *length)
         CRIA_TRY(normalize(b, data, length));
     b->first = false;
     if (*length > UINT32_MAX)
-        return cria_fail(CRIA_ELIMIT, "a stretch of %zu bytes has no place to cut it (limit %u)",
-                         *length, UINT32_MAX);
+        return cria_fail(CRIA_ELIMIT,
+                         "a stretch of %zu bytes has no place to cut it (limit %u)", *length,
+                         UINT32_MAX);
     return CRIA_OK;
 }
 

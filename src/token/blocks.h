@@ -19,9 +19,9 @@ typedef struct cria_blocks {
 
 // cria_blocks_begin starts a piece; the settings and memory of *b stay.
 void cria_blocks_begin(cria_blocks *b, const char *text, size_t length);
-// cria_blocks_next: *data is the next block, valid until the next call, NULL at the end. At most
-// 2^32 - 1 bytes long, else CRIA_ELIMIT. CRIA_EFORMAT names the offset of a byte that is not
-// UTF-8.
+// cria_blocks_next: *data is the next block, valid until the next call, NULL at the end. At
+// most 2^32 - 1 bytes long, else CRIA_ELIMIT. CRIA_EFORMAT names the offset of a byte that is
+// not UTF-8.
 CRIA_MUSTUSE cria_status cria_blocks_next(cria_blocks *b, const char **data, size_t *length);
 void cria_blocks_free(cria_blocks *b);
 

@@ -1,5 +1,5 @@
-// bpe.h owns byte-pair encoding of one word (Sennrich et al. 2016): of all adjacent pairs the one
-// learned first is merged, leftmost first, until none is left.
+// bpe.h owns byte-pair encoding of one word (Sennrich et al. 2016): of all adjacent pairs the
+// one learned first is merged, leftmost first, until none is left.
 #ifndef CRIA_TOKEN_BPE_H
 #define CRIA_TOKEN_BPE_H
 

@@ -18,6 +18,7 @@ typedef struct worker {
     cria_wordmap words;
     cria_blocks blocks;
     cria_splitter splitter;
+    cria_wordkey key[CRIA_SPLIT_BATCH]; // of the words at hand; 0 for a long one
     cria_status status;
     char message[MESSAGE_BYTES];
 } worker;
@@ -30,12 +31,12 @@ typedef struct job {
     int threads;
 } job;
 
-static cria_status count_word(cria_wordmap *words, const char *word, size_t length,
-                              const char *end)
+static cria_status count_word(cria_wordmap *words, cria_wordkey key, const char *word,
+                              size_t length)
 {
     cria_wordslot *slot = NULL;
-    if (length <= CRIA_WORD_INLINE && words->slots > 0)
-        slot = cria_wordmap_seek(words, cria_wordkey_short(word, length, end));
+    if (key.high != 0 && words->slots > 0)
+        slot = cria_wordmap_seek(words, key);
     if (slot == NULL || slot->high == 0)
         CRIA_TRY(cria_wordmap_put(words, &slot, word, length, NULL));
     slot->value.count++;
@@ -47,9 +48,10 @@ static cria_status count_block(worker *w, const char *data, size_t length)
     w->splitter = (cria_splitter){.text = (const unsigned char *)data, .length = length};
     size_t start = 0;
     for (size_t n = cria_split(&w->splitter); n > 0; n = cria_split(&w->splitter)) {
+        cria_wordmap_prepare(&w->words, w->key, data, length, start, w->splitter.end, n);
         for (size_t i = 0; i < n; i++) {
             const size_t end = w->splitter.end[i];
-            CRIA_TRY(count_word(&w->words, data + start, end - start, data + length));
+            CRIA_TRY(count_word(&w->words, w->key[i], data + start, end - start));
             start = end;
         }
     }

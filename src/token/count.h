@@ -1,5 +1,5 @@
-// count.h owns the counting of words in training text: lines are normalised and split, and equal
-// pre-tokens are counted together.
+// count.h owns the counting of words in training text: lines are normalised and split, and
+// equal pre-tokens are counted together.
 #ifndef CRIA_TOKEN_COUNT_H
 #define CRIA_TOKEN_COUNT_H
 

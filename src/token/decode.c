@@ -13,8 +13,8 @@ static cria_status bytes_of(const cria_tokenizer *t, uint32_t id, bool skip_spec
     return CRIA_OK;
 }
 
-cria_status cria_tokenizer_decode(const cria_tokenizer *t, cria_buffer *out, const uint32_t *ids,
-                                  size_t count, bool skip_special)
+cria_status cria_tokenizer_decode(const cria_tokenizer *t, cria_buffer *out,
+                                  const uint32_t *ids, size_t count, bool skip_special)
 {
     for (size_t i = 0; i < count; i++) {
         const char *bytes;

@@ -1,6 +1,6 @@
-// encode.c: text to ids (tokenizer.h). What a word becomes is remembered: an encoder, the working
-// memory of one call, keeps a cache of words, and idle encoders wait in the tokenizer's pool, so
-// that a short call does not start cold.
+// encode.c: text to ids (tokenizer.h). What a word becomes is remembered: an encoder, the
+// working memory of one call, keeps a cache of words, and idle encoders wait in the tokenizer's
+// pool, so that a short call does not start cold.
 #include "token/blocks.h"
 #include "token/model.h"
 #include "token/split.h"
@@ -9,7 +9,8 @@
 
 enum {
     INLINE_IDS = 3,          // id[3] of a cached word is the number of its ids
-    CACHE_WORDS = 1 << 17,   // then the cache starts anew: 8 MiB
+    CACHE_WORDS = 1 << 17,   // words in a full cache: 8 MiB
+    CACHE_MISSES = 1 << 20,  // of a full cache, then it starts anew: the text has changed
     CACHE_MANY = 1 << 22,    // ids of words with more than INLINE_IDS
     CACHE_POOL = 1 << 24,    // bytes of words over CRIA_WORD_INLINE
     CACHED_WORD_MAX = 1 << 8 // longer words are not cached
@@ -18,7 +19,9 @@ enum {
 struct cria_encoder {
     cria_blocks blocks;
     cria_splitter splitter;
+    cria_wordkey key[CRIA_SPLIT_BATCH]; // of the words at hand; 0 for a long one
     cria_wordmap cache;
+    size_t misses; // since the cache is full
     uint32_t *many;
     size_t many_count, many_capacity;
     cria_bpe_room room;
@@ -83,19 +86,24 @@ static void give_back(const cria_tokenizer *t, cria_encoder *e)
     pthread_mutex_unlock(&t->encoders->lock);
 }
 
-static void forget_if_full(cria_encoder *e)
+// Whether a new word may be cached. A full cache keeps what it has, the more frequent words,
+// until too many are missing in it.
+static bool has_room(cria_encoder *e)
 {
     if (e->cache.used < CACHE_WORDS && e->many_count < CACHE_MANY &&
         e->cache.pool_bytes < CACHE_POOL)
-        return;
+        return true;
+    if (++e->misses < CACHE_MISSES)
+        return false;
     cria_wordmap_clear(&e->cache);
     e->many_count = 0;
+    e->misses = 0;
+    return true;
 }
 
 static cria_status remember(cria_encoder *e, const char *word, size_t length, size_t count)
 {
     const uint32_t *id = e->room.id;
-    forget_if_full(e);
     CRIA_TRY(cria_grow(&e->many, &e->many_capacity, e->many_count + count, sizeof(*e->many)));
     cria_wordslot *slot;
     CRIA_TRY(cria_wordmap_put(&e->cache, &slot, word, length, NULL));
@@ -121,12 +129,13 @@ __attribute__((noinline)) static cria_status encode_new(const cria_tokenizer *t,
     memcpy(out->id + out->count, e->room.id, count * sizeof(*out->id));
     out->count += count;
     out->dropped_bytes += dropped;
-    if (dropped > 0 || length > CACHED_WORD_MAX)
+    if (dropped > 0 || length > CACHED_WORD_MAX || !has_room(e))
         return CRIA_OK;
     return remember(e, word, length, count);
 }
 
-// Appends the ids of a cached word; out has room for at least INLINE_IDS more than a word's bytes.
+// Appends the ids of a cached word; out has room for at least INLINE_IDS more than a word's
+// bytes.
 static inline void copy_ids(const cria_encoder *e, cria_ids *out, const cria_wordslot *slot)
 {
     const uint32_t count = slot->value.id[INLINE_IDS];
@@ -138,15 +147,14 @@ static inline void copy_ids(const cria_encoder *e, cria_ids *out, const cria_wor
     out->count += count;
 }
 
-static inline const cria_wordslot *find(const cria_encoder *e, const char *word, size_t length,
-                                        const char *end)
+static inline const cria_wordslot *find(const cria_encoder *e, cria_wordkey key,
+                                        const char *word, size_t length)
 {
-    if (length > CRIA_WORD_INLINE)
+    if (key.high == 0)
         return length > CACHED_WORD_MAX ? NULL : cria_wordmap_find(&e->cache, word, length);
     if (e->cache.slots == 0)
         return NULL;
-    const cria_wordslot *slot =
-        cria_wordmap_seek(&e->cache, cria_wordkey_short(word, length, end));
+    const cria_wordslot *slot = cria_wordmap_seek(&e->cache, key);
     return slot->high != 0 ? slot : NULL;
 }
 
@@ -159,9 +167,10 @@ static cria_status encode_block(const cria_tokenizer *t, cria_encoder *e, cria_i
     e->splitter = (cria_splitter){.text = (const unsigned char *)data, .length = length};
     size_t start = 0;
     for (size_t words = cria_split(&e->splitter); words > 0; words = cria_split(&e->splitter)) {
+        cria_wordmap_prepare(&e->cache, e->key, data, length, start, e->splitter.end, words);
         for (size_t i = 0; i < words; i++) {
             const size_t end = e->splitter.end[i];
-            const cria_wordslot *slot = find(e, data + start, end - start, data + length);
+            const cria_wordslot *slot = find(e, e->key[i], data + start, end - start);
             if (slot != NULL)
                 copy_ids(e, out, slot);
             else

@@ -1,6 +1,7 @@
-// encode_all.c: encoding of large texts in parallel (tokenizer.h). The text is cut before single
-// spaces between ASCII letters or digits (split.h): there normalisation, split and prefix space
-// give on both sides what they give on the whole; and never inside a special token.
+// encode_all.c: encoding of large texts in parallel (tokenizer.h). The text is cut before
+// single spaces between ASCII letters or digits (split.h): there normalisation, split and
+// prefix space give on both sides what they give on the whole; and never inside a special
+// token.
 #include "base/parallel.h"
 #include "token/model.h"
 #include "token/split.h"
@@ -30,7 +31,8 @@ static bool inside_added(const cria_tokenizer *t, const char *text, size_t lengt
     for (size_t i = 0; i < t->added_count; i++) {
         const cria_token *token = &t->token[t->added[i].id];
         const size_t size = token->text_length;
-        for (size_t at = cut >= size ? cut - size + 1 : 0; at < cut && at + size <= length; at++) {
+        for (size_t at = cut >= size ? cut - size + 1 : 0; at < cut && at + size <= length;
+             at++) {
             if (memcmp(text + at, t->pool.data + token->text, size) == 0)
                 return true;
         }
@@ -52,8 +54,8 @@ static void encode_part(void *context, int64_t chunk, int thread)
     (void)thread;
     const job *j = context;
     part *p = &j->parts[chunk];
-    p->status = cria_tokenizer_encode_part(j->t, &p->ids, j->text, j->text + p->start, p->length,
-                                           &j->options);
+    p->status = cria_tokenizer_encode_part(j->t, &p->ids, j->text, j->text + p->start,
+                                           p->length, &j->options);
     if (p->status != CRIA_OK)
         snprintf(p->message, sizeof(p->message), "%s", cria_message());
 }
@@ -63,10 +65,9 @@ static cria_status cut_parts(job *j, size_t length)
     CRIA_TRY(cria_alloc(&j->parts, length / PART_BYTES + 1, sizeof(*j->parts)));
     for (size_t at = 0; at < length;) {
         const size_t left = length - at;
-        const size_t end = left <= PART_BYTES
-                               ? length
-                               : next_cut(j->t, j->text, length, at + PART_BYTES,
-                                          j->options.plain_specials);
+        const size_t end = left <= PART_BYTES ? length
+                                              : next_cut(j->t, j->text, length, at + PART_BYTES,
+                                                         j->options.plain_specials);
         j->parts[j->count++] = (part){.start = at, .length = end - at};
         at = end;
     }

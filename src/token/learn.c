@@ -5,12 +5,14 @@
 // holds (count, pair, places) with counts that may be out of date: a count only falls while its
 // entry waits, so an entry is corrected when it comes up, and pushed again.
 //
-// As in the reference, a pair's count is not lowered by its own merges, and when an older token is
-// made anew by another pair, new places of a known pair form an entry of their own.
+// As in the reference, a pair's count is not lowered by its own merges, and when an older token
+// is made anew by another pair, new places of a known pair form an entry of their own.
 #include "token/learn.h"
 
 #include "base/interrupt.h"
 #include "base/log.h"
+
+enum { AHEAD = 12 };
 
 typedef struct place_list {
     uint32_t *place;
@@ -30,11 +32,15 @@ typedef struct entry {
     place_list places;
 } entry;
 
+// A symbol that covers several places is kept at the first; the others hold CRIA_NO_ID. `span`,
+// the number of places, is set at the first and at the last.
+typedef struct place {
+    uint32_t symbol, span, word;
+} place;
+
 typedef struct learner {
     cria_tokenizer *t;
-    // The symbol at i covers span[i] places; span is set at its first and its last place. A word
-    // is followed by one place with the symbol CRIA_NO_ID.
-    uint32_t *symbol, *span, *word;
+    place *at; // all words, each followed by a place with CRIA_NO_ID
     size_t places;
     int64_t *word_count;
     pair_slot *slot;
@@ -100,26 +106,26 @@ static cria_status start_list(learner *l, pair_slot *slot)
     return CRIA_OK;
 }
 
-// The pair (left, right) now stands at `place`.
-static cria_status gain(learner *l, uint32_t left, uint32_t right, uint32_t place)
+// The pair (left, right) now stands at `where`.
+static cria_status gain(learner *l, uint32_t left, uint32_t right, uint32_t where)
 {
     pair_slot *slot;
     CRIA_TRY(find_pair(l, &slot, pair_of(left, right)));
-    slot->count += l->word_count[l->word[place]];
+    slot->count += l->word_count[l->at[where].word];
     if (slot->list == 0)
         CRIA_TRY(start_list(l, slot));
     place_list *list = &l->list[slot->list - 1];
     if (list->count == list->capacity)
         CRIA_TRY(cria_grow(&list->place, &list->capacity, list->count + 1, sizeof(uint32_t)));
-    list->place[list->count++] = place;
+    list->place[list->count++] = where;
     return CRIA_OK;
 }
 
-static cria_status lose(learner *l, uint32_t left, uint32_t right, uint32_t place)
+static cria_status lose(learner *l, uint32_t left, uint32_t right, uint32_t where)
 {
     pair_slot *slot;
     CRIA_TRY(find_pair(l, &slot, pair_of(left, right)));
-    slot->count -= l->word_count[l->word[place]];
+    slot->count -= l->word_count[l->at[where].word];
     return CRIA_OK;
 }
 
@@ -179,34 +185,18 @@ static cria_status push_lists(learner *l)
 
 // ---- the words
 
-static size_t symbols_of(const cria_tokenizer *t, const char *word, size_t length,
-                         uint32_t *symbol)
-{
-    size_t kept = 0;
-    for (size_t i = 0; i < length; i++) {
-        const uint32_t id = t->bpe.byte_id[(unsigned char)word[i]];
-        if (id == CRIA_NO_ID)
-            continue;
-        if (symbol != NULL)
-            symbol[kept] = id;
-        kept++;
-    }
-    return kept;
-}
-
 static void lay_word(learner *l, const cria_wordmap *words, const cria_wordslot *slot,
                      uint32_t index)
 {
     char room[16];
     size_t length;
     const char *word = cria_wordslot_text(words, slot, room, &length);
-    const size_t kept = symbols_of(l->t, word, length, l->symbol + l->places);
-    for (size_t i = 0; i <= kept; i++) {
-        l->span[l->places + i] = 1;
-        l->word[l->places + i] = index;
+    for (size_t i = 0; i < length; i++) {
+        const uint32_t id = l->t->bpe.byte_id[(unsigned char)word[i]];
+        if (id != CRIA_NO_ID)
+            l->at[l->places++] = (place){id, 1, index};
     }
-    l->symbol[l->places + kept] = CRIA_NO_ID;
-    l->places += kept + 1;
+    l->at[l->places++] = (place){CRIA_NO_ID, 1, index};
     l->word_count[index] = (int64_t)slot->value.count;
 }
 
@@ -225,13 +215,9 @@ static cria_status lay_words(learner *l, const cria_wordmap *words)
     if (total >= UINT32_MAX)
         return cria_fail(CRIA_ELIMIT, "the different words have %zu bytes (limit %u)", total,
                          UINT32_MAX - 1);
-    CRIA_TRY(cria_alloc(&l->symbol, total, sizeof(uint32_t)));
-    CRIA_TRY(cria_alloc(&l->span, total, sizeof(uint32_t)));
-    CRIA_TRY(cria_alloc(&l->word, total, sizeof(uint32_t)));
+    CRIA_TRY(cria_alloc(&l->at, total, sizeof(*l->at)));
     CRIA_TRY(cria_alloc(&l->word_count, words->used, sizeof(int64_t)));
-    l->symbol[0] = CRIA_NO_ID;
-    l->span[0] = 1;
-    l->places = 1;
+    l->at[l->places++] = (place){CRIA_NO_ID, 1, 0};
     uint32_t index = 0;
     for (size_t i = 0; i < words->slots; i++) {
         if (words->slot[i].high != 0)
@@ -243,35 +229,47 @@ static cria_status lay_words(learner *l, const cria_wordmap *words)
 static cria_status count_pairs(learner *l)
 {
     for (uint32_t i = 1; i + 1 < l->places; i++) {
-        if (l->symbol[i] != CRIA_NO_ID && l->symbol[i + 1] != CRIA_NO_ID)
-            CRIA_TRY(gain(l, l->symbol[i], l->symbol[i + 1], i));
+        if (l->at[i].symbol != CRIA_NO_ID && l->at[i + 1].symbol != CRIA_NO_ID)
+            CRIA_TRY(gain(l, l->at[i].symbol, l->at[i + 1].symbol, i));
     }
     return push_lists(l);
 }
 
 // ---- merging
 
-// Merges the pair at `at`, which may no longer stand there.
-static cria_status merge_at(learner *l, uint32_t at, uint32_t left, uint32_t right,
+// Merges the pair at `first`, which may no longer stand there.
+static cria_status merge_at(learner *l, uint32_t first, uint32_t left, uint32_t right,
                             uint32_t result)
 {
-    if (l->symbol[at] != left)
+    place *at = l->at;
+    if (at[first].symbol != left)
         return CRIA_OK;
-    const uint32_t second = at + l->span[at];
-    if (l->symbol[second] != right)
+    const uint32_t second = first + at[first].span;
+    if (at[second].symbol != right)
         return CRIA_OK;
-    const uint32_t before = at - l->span[at - 1], after = second + l->span[second];
-    // The inside of a symbol holds no symbol, so that old places of other pairs find nothing.
-    l->symbol[second] = CRIA_NO_ID;
-    l->symbol[at] = result;
-    l->span[at] = l->span[after - 1] = after - at;
-    if (l->symbol[before] != CRIA_NO_ID) {
-        CRIA_TRY(lose(l, l->symbol[before], left, at));
-        CRIA_TRY(gain(l, l->symbol[before], result, before));
+    const uint32_t before = first - at[first - 1].span, after = second + at[second].span;
+    at[second].symbol = CRIA_NO_ID;
+    at[first].symbol = result;
+    at[first].span = at[after - 1].span = after - first;
+    if (at[before].symbol != CRIA_NO_ID) {
+        CRIA_TRY(lose(l, at[before].symbol, left, first));
+        CRIA_TRY(gain(l, at[before].symbol, result, before));
     }
-    if (l->symbol[after] != CRIA_NO_ID) {
-        CRIA_TRY(lose(l, right, l->symbol[after], at));
-        CRIA_TRY(gain(l, result, l->symbol[after], at));
+    if (at[after].symbol != CRIA_NO_ID) {
+        CRIA_TRY(lose(l, right, at[after].symbol, first));
+        CRIA_TRY(gain(l, result, at[after].symbol, first));
+    }
+    return CRIA_OK;
+}
+
+static cria_status merge_places(learner *l, const place_list *list, uint32_t left,
+                                uint32_t right, uint32_t result)
+{
+    for (size_t i = 0; i < list->count; i++) {
+        // The places are far apart, and waiting for memory is most of the work.
+        if (i + AHEAD < list->count)
+            __builtin_prefetch(&l->at[list->place[i + AHEAD]]);
+        CRIA_TRY(merge_at(l, list->place[i], left, right, result));
     }
     return CRIA_OK;
 }
@@ -299,8 +297,8 @@ static cria_status merge_top(learner *l)
     cria_status status = joined(l, left, right, &result);
     if (status == CRIA_OK)
         status = cria_tokenizer_add_merge(l->t, left, right, result);
-    for (size_t i = 0; i < top.places.count && status == CRIA_OK; i++)
-        status = merge_at(l, top.places.place[i], left, right, result);
+    if (status == CRIA_OK)
+        status = merge_places(l, &top.places, left, right, result);
     cria_free(top.places.place);
     const cria_status pushed = push_lists(l);
     return status == CRIA_OK ? pushed : status;
@@ -334,8 +332,7 @@ static void free_all(learner *l)
         cria_free(l->list[i].place);
     for (size_t i = 0; i < l->entries; i++)
         cria_free(l->heap[i].places.place);
-    void *owned[] = {l->symbol, l->span, l->word, l->word_count, l->slot,
-                     l->list,   l->list_pair, l->heap};
+    void *owned[] = {l->at, l->word_count, l->slot, l->list, l->list_pair, l->heap};
     for (size_t i = 0; i < sizeof(owned) / sizeof(owned[0]); i++)
         cria_free(owned[i]);
     cria_buffer_free(&l->text);

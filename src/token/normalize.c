@@ -100,8 +100,8 @@ static void reorder(int32_t *code, size_t count, int32_t *room)
 static cria_status decompose(cria_normalizer *n, size_t *count, cria_normal_form form,
                              const char *text, size_t length)
 {
-    const utf8proc_option_t options = UTF8PROC_STABLE | UTF8PROC_DECOMPOSE |
-                                      (form == CRIA_NORMAL_NFKC ? UTF8PROC_COMPAT : 0);
+    const utf8proc_option_t options =
+        UTF8PROC_STABLE | UTF8PROC_DECOMPOSE | (form == CRIA_NORMAL_NFKC ? UTF8PROC_COMPAT : 0);
     *count = 0;
     for (const char *at = text, *end = text + length; at < end;) {
         const int32_t code = (int32_t)cria_utf8_next(&at, end);

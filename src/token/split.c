@@ -34,7 +34,8 @@ cria_masks cria_masks_scalar(const unsigned char *text, size_t length)
 // Bytes in [low, low + count), as 0xff; signed comparison after moving the range to the bottom.
 static inline __m128i in_range(__m128i v, char low, char count)
 {
-    const __m128i moved = _mm_add_epi8(_mm_sub_epi8(v, _mm_set1_epi8(low)), _mm_set1_epi8(-128));
+    const __m128i moved =
+        _mm_add_epi8(_mm_sub_epi8(v, _mm_set1_epi8(low)), _mm_set1_epi8(-128));
     return _mm_cmplt_epi8(moved, _mm_set1_epi8((char)(count - 128)));
 }
 
@@ -115,11 +116,10 @@ static void add_high(cria_splitter *s, cria_masks *m, unsigned width, uint64_t *
     }
 }
 
-// Whether white space, or nothing, follows the window (and the character that reaches over it).
+// Whether white space, or nothing, follows the window and the character that reaches over its
+// end. Wanted only if that one is white itself.
 static uint64_t white_after(const cria_splitter *s, unsigned width)
 {
-    if (s->spill > 0 && s->spill_class != CRIA_CLASS_SPACE)
-        return 0;
     const size_t next = s->at + width + s->spill;
     unsigned bytes;
     return next >= s->length || class_at(s, next, &bytes) == CRIA_CLASS_SPACE;
@@ -134,8 +134,8 @@ static uint64_t starts(const cria_splitter *s, const cria_masks *m, unsigned wid
     const uint64_t before_white = m->white << 1 | s->last_white;
     const uint64_t before_space = m->space << 1 | s->last_space;
     const uint64_t after_white = m->white >> 1 | white_after(s, width) << (width - 1);
-    const uint64_t changes = (m->letter ^ before_letter) | (m->number ^ before_number) |
-                             (m->white ^ before_white);
+    const uint64_t changes =
+        (m->letter ^ before_letter) | (m->number ^ before_number) | (m->white ^ before_white);
     uint64_t last = m->white & ~after_white;
     if (inside != 0) {
         // The last white character of a run starts at its first byte.
@@ -154,8 +154,8 @@ static unsigned contraction(const unsigned char *text, size_t left)
         return 2;
     if (left < 3)
         return 0;
-    const bool three = (text[1] == 'r' && text[2] == 'e') || (text[1] == 'v' && text[2] == 'e') ||
-                       (text[1] == 'l' && text[2] == 'l');
+    const bool three = (text[1] == 'r' && text[2] == 'e') ||
+                       (text[1] == 'v' && text[2] == 'e') || (text[1] == 'l' && text[2] == 'l');
     return three ? 3 : 0;
 }
 
@@ -190,8 +190,8 @@ static uint64_t add_contractions(cria_splitter *s, uint64_t start, uint64_t quot
 static uint64_t next_starts(cria_splitter *s, unsigned width)
 {
     const unsigned char *text = s->text + s->at;
-    cria_masks m = width == CRIA_SPLIT_WINDOW ? cria_masks_fast(text)
-                                              : cria_masks_scalar(text, width);
+    cria_masks m =
+        width == CRIA_SPLIT_WINDOW ? cria_masks_fast(text) : cria_masks_scalar(text, width);
     uint64_t inside = 0;
     if (m.high != 0)
         add_high(s, &m, width, &inside);

@@ -29,15 +29,16 @@ cria_masks cria_masks_fast(const unsigned char *text);
 // cria_splitter: set text and length, zero the rest. length < 2^32.
 typedef struct cria_splitter {
     const unsigned char *text;
-    size_t length, at;                          // `at`: of the next window
+    size_t length, at;                                         // `at`: of the next window
     uint64_t last_letter, last_number, last_white, last_space; // bit 0: the byte before `at`
-    uint64_t start_next, not_start_next;        // decided by a contraction at the border
-    unsigned spill, spill_class; // bytes at `at` that belong to a character before it
+    uint64_t start_next, not_start_next; // decided by a contraction at the border
+    unsigned spill, spill_class;         // bytes at `at` that belong to a character before it
     uint32_t end[CRIA_SPLIT_BATCH];
 } cria_splitter;
 
-// cria_split fills s->end with the ends of the next pre-tokens, as offsets in the text, in order,
-// and returns their number; 0 when all are given. The first starts where the last one ended.
+// cria_split fills s->end with the ends of the next pre-tokens, as offsets in the text, in
+// order, and returns their number; 0 when all are given. The first starts where the last one
+// ended.
 size_t cria_split(cria_splitter *s);
 
 // cria_split_cut: the first place at or after `from` where the text may be cut so that both

@@ -1,5 +1,6 @@
-// tokenizer.h owns the tokenizer as others see it: byte-level byte-pair encoding as GPT-2 has it,
-// kept in Hugging Face's tokenizer.json, with the same ids as Hugging Face tokenizers gives.
+// tokenizer.h owns the tokenizer as others see it: byte-level byte-pair encoding as GPT-2 has
+// it, kept in Hugging Face's tokenizer.json, with the same ids as Hugging Face tokenizers
+// gives.
 //
 // The way from text to ids: special tokens are cut out of the raw text; each piece between them
 // is normalised, gets a space in front if it has none and the prefix space is on, and is split
@@ -20,14 +21,16 @@ typedef struct cria_tokenizer cria_tokenizer;
 typedef struct cria_ids {
     uint32_t *id;
     size_t count, capacity;
-    size_t dropped_bytes; // bytes that have no token in the vocabulary and vanished, in all calls
+    size_t
+        dropped_bytes; // bytes that have no token in the vocabulary and vanished, in all calls
 } cria_ids;
 void cria_ids_free(cria_ids *ids);
 
 // ---- files
 
-// cria_tokenizer_open reads a tokenizer.json. CRIA_EFORMAT says what is broken, or which feature
-// of the file this tokenizer does not have (another model, pre-tokenizer, normaliser, dropout...).
+// cria_tokenizer_open reads a tokenizer.json. CRIA_EFORMAT says what is broken, or which
+// feature of the file this tokenizer does not have (another model, pre-tokenizer, normaliser,
+// dropout...).
 CRIA_MUSTUSE cria_status cria_tokenizer_open(cria_tokenizer **out, const char *path);
 CRIA_MUSTUSE cria_status cria_tokenizer_parse(cria_tokenizer **out, const char *json,
                                               size_t length, const char *where);
@@ -49,9 +52,9 @@ typedef struct cria_encode_options {
     bool add_template;   // add what the file's template adds: tokens before and after the text
 } cria_encode_options;
 
-// cria_tokenizer_encode appends the ids of the text; options NULL = all zero. A text that is not
-// UTF-8 is CRIA_EFORMAT naming the byte, unless the normaliser is none: then every byte counts as
-// itself. On failure nothing is appended. At most n log n in the length.
+// cria_tokenizer_encode appends the ids of the text; options NULL = all zero. A text that is
+// not UTF-8 is CRIA_EFORMAT naming the byte, unless the normaliser is none: then every byte
+// counts as itself. On failure nothing is appended. At most n log n in the length.
 CRIA_MUSTUSE cria_status cria_tokenizer_encode(const cria_tokenizer *t, cria_ids *out,
                                                const char *text, size_t length,
                                                const cria_encode_options *options);
@@ -88,13 +91,13 @@ CRIA_MUSTUSE cria_status cria_decoder_end(cria_decoder *d, cria_buffer *out);
 uint32_t cria_tokenizer_vocab_size(const cria_tokenizer *t); // ids are 0 .. size - 1
 // cria_tokenizer_id: the id of a token as the file writes it ("<s>", "Ġthe"), -1 if none.
 int64_t cria_tokenizer_id(const cria_tokenizer *t, const char *token);
-// cria_tokenizer_token: a token as the file writes it; _bytes: the bytes it stands for. NULL for
-// an unknown id. Not NUL-terminated; valid as long as the tokenizer.
+// cria_tokenizer_token: a token as the file writes it; _bytes: the bytes it stands for. NULL
+// for an unknown id. Not NUL-terminated; valid as long as the tokenizer.
 const char *cria_tokenizer_token(const cria_tokenizer *t, uint32_t id, size_t *length);
 const char *cria_tokenizer_bytes(const cria_tokenizer *t, uint32_t id, size_t *length);
 bool cria_tokenizer_is_special(const cria_tokenizer *t, uint32_t id);
 bool cria_tokenizer_has_byte(const cria_tokenizer *t, unsigned char byte);
-bool cria_tokenizer_prefix_space(const cria_tokenizer *t);     // as stored
+bool cria_tokenizer_prefix_space(const cria_tokenizer *t);      // as stored
 const char *cria_tokenizer_normalizer(const cria_tokenizer *t); // "nfkc", "nfc", "none"
 
 // cria_tokenizer_merges: the number of merges; _merge: the two tokens of one, by rank.
@@ -107,7 +110,8 @@ void cria_tokenizer_template(const cria_tokenizer *t, const uint32_t **before,
                              size_t *before_count, const uint32_t **after, size_t *after_count);
 
 // cria_tokenizer_hash: of vocabulary, merges and settings, not of the file's spelling.
-CRIA_MUSTUSE cria_status cria_tokenizer_hash(const cria_tokenizer *t, char text[CRIA_HASH_TEXT]);
+CRIA_MUSTUSE cria_status cria_tokenizer_hash(const cria_tokenizer *t,
+                                             char text[CRIA_HASH_TEXT]);
 
 // ---- training
 
@@ -116,7 +120,8 @@ typedef struct cria_tokenizer_train_options {
     int64_t min_frequency; // a pair that occurs less often is not merged
     int normalizer;        // 0 nfkc, 1 nfc, 2 none
     bool prefix_space;
-    int alphabet; // 0 bytes: all 256; 1 corpus: those that occur, as Hugging Face does by default
+    int alphabet; // 0 bytes: all 256; 1 corpus: those that occur, as Hugging Face does by
+                  // default
     cria_option_list special; // their ids are 0, 1, ...
 } cria_tokenizer_train_options;
 
@@ -125,8 +130,8 @@ extern const cria_option cria_tokenizer_train_option_table[];
 // cria_tokenizer_train learns a vocabulary from text files (plain or zstd). Vocabulary, merges
 // and ids are those of Hugging Face's BpeTrainer fed with the same files: each line, with its
 // newline, is normalised and split by itself; special tokens in the text are ordinary text; the
-// most frequent pair is merged, equals by smaller ids. Bytes that are not UTF-8 count as U+FFFD.
-// The result does not depend on the number of threads. CRIA_EARG: options that make no
+// most frequent pair is merged, equals by smaller ids. Bytes that are not UTF-8 count as
+// U+FFFD. The result does not depend on the number of threads. CRIA_EARG: options that make no
 // tokenizer. CRIA_EINTR: interrupted.
 CRIA_MUSTUSE cria_status cria_tokenizer_train(cria_tokenizer **out, const char *const *files,
                                               size_t count,

@@ -14,10 +14,11 @@ typedef struct reader {
 
 static cria_status refuse(const reader *r, const char *what, const char *found)
 {
-    return cria_fail(CRIA_EFORMAT,
-                     "%s: %s '%s' is not supported: this is a reader of byte-level BPE as GPT-2 "
-                     "has it",
-                     r->where, what, found);
+    return cria_fail(
+        CRIA_EFORMAT,
+        "%s: %s '%s' is not supported: this is a reader of byte-level BPE as GPT-2 "
+        "has it",
+        r->where, what, found);
 }
 
 static bool absent(const json_t *value)
@@ -66,8 +67,8 @@ static cria_status read_normalizer(reader *r, const json_t *root)
 {
     const json_t *object;
     const char *type = NULL;
-    CRIA_TRY(unwrap(r, json_object_get(root, "normalizer"), "normalizer", "normalizers",
-                    &object));
+    CRIA_TRY(
+        unwrap(r, json_object_get(root, "normalizer"), "normalizer", "normalizers", &object));
     r->t->form = CRIA_NORMAL_NONE;
     if (object == NULL)
         return CRIA_OK;
@@ -99,7 +100,8 @@ static cria_status read_pre_tokenizer(reader *r, const json_t *root)
     bool use_regex;
     CRIA_TRY(byte_level(r, root, "decoder", "decoders", &object));
     CRIA_TRY(byte_level(r, root, "pre_tokenizer", "pretokenizers", &object));
-    CRIA_TRY(cria_json_bool_or(&r->t->prefix_space, object, "add_prefix_space", true, r->where));
+    CRIA_TRY(
+        cria_json_bool_or(&r->t->prefix_space, object, "add_prefix_space", true, r->where));
     CRIA_TRY(cria_json_bool_or(&use_regex, object, "use_regex", true, r->where));
     return use_regex ? CRIA_OK : refuse(r, "pre_tokenizer use_regex", "false");
 }
@@ -113,8 +115,8 @@ static cria_status place_token(reader *r, int64_t id, const char *text)
     if (r->capacity > had)
         memset(r->by_id + had, 0, (r->capacity - had) * sizeof(*r->by_id));
     if (r->by_id[id] != NULL)
-        return cria_fail(CRIA_EFORMAT, "%s: tokens '%s' and '%s' both have the id %lld", r->where,
-                         r->by_id[id], text, (long long)id);
+        return cria_fail(CRIA_EFORMAT, "%s: tokens '%s' and '%s' both have the id %lld",
+                         r->where, r->by_id[id], text, (long long)id);
     r->by_id[id] = text;
     r->ids = needed > r->ids ? needed : r->ids;
     return CRIA_OK;
@@ -131,8 +133,8 @@ static cria_status read_vocab(reader *r, const json_t *model)
         const json_int_t id = json_is_integer(value) ? json_integer_value(value) : -1;
         if (id < 0 || id >= CRIA_TOKENS_MAX)
             return cria_fail(CRIA_EFORMAT,
-                             "%s: the id of token '%s' is not an integer from 0 to %d", r->where,
-                             text, CRIA_TOKENS_MAX - 1);
+                             "%s: the id of token '%s' is not an integer from 0 to %d",
+                             r->where, text, CRIA_TOKENS_MAX - 1);
         CRIA_TRY(place_token(r, id, text));
     }
     return CRIA_OK;
@@ -146,8 +148,9 @@ static cria_status added_flags(const reader *r, const json_t *item, const char *
         CRIA_TRY(cria_json_bool_or(&set, item, unknown[i], false, r->where));
         // Without a normaliser, normalised text is raw text.
         if (set && (strcmp(unknown[i], "normalized") != 0 || r->t->form != CRIA_NORMAL_NONE))
-            return cria_fail(CRIA_EFORMAT, "%s: added token '%s' has %s = true, which is not "
-                                           "supported",
+            return cria_fail(CRIA_EFORMAT,
+                             "%s: added token '%s' has %s = true, which is not "
+                             "supported",
                              r->where, content, unknown[i]);
     }
     return CRIA_OK;
@@ -179,8 +182,9 @@ static cria_status add_tokens(reader *r, const json_t *root)
         CRIA_TRY(place_added(r, json_array_get(added, i)));
     for (size_t id = 0; id < r->ids; id++) {
         if (r->by_id[id] == NULL)
-            return cria_fail(CRIA_EFORMAT, "%s: no token has the id %zu, but there are ids up to "
-                                           "%zu",
+            return cria_fail(CRIA_EFORMAT,
+                             "%s: no token has the id %zu, but there are ids up to "
+                             "%zu",
                              r->where, id, r->ids - 1);
         CRIA_TRY_CTX(cria_tokenizer_add(r->t, r->by_id[id], strlen(r->by_id[id])), "%s",
                      r->where);
@@ -222,8 +226,9 @@ static cria_status add_merge(reader *r, const json_t *item, size_t rank, cria_bu
     const char *side[2];
     size_t length[2];
     if (!merge_sides(item, side, length))
-        return cria_fail(CRIA_EFORMAT, "%s: merge %zu is neither \"left right\" nor "
-                                       "[\"left\", \"right\"]",
+        return cria_fail(CRIA_EFORMAT,
+                         "%s: merge %zu is neither \"left right\" nor "
+                         "[\"left\", \"right\"]",
                          r->where, rank);
     uint32_t id[3];
     cria_buffer_reset(joined);
@@ -232,8 +237,9 @@ static cria_status add_merge(reader *r, const json_t *item, size_t rank, cria_bu
         const size_t bytes = i < 2 ? length[i] : joined->length;
         const cria_wordslot *slot = cria_wordmap_find(&r->t->id_of, text, bytes);
         if (slot == NULL)
-            return cria_fail(CRIA_EFORMAT, "%s: merge %zu needs the token '%.*s', which the "
-                                           "vocabulary lacks",
+            return cria_fail(CRIA_EFORMAT,
+                             "%s: merge %zu needs the token '%.*s', which the "
+                             "vocabulary lacks",
                              r->where, rank, (int)(bytes < 64 ? bytes : 64), text);
         id[i] = slot->value.id[0];
         if (i < 2)
@@ -257,8 +263,9 @@ static cria_status read_merges(reader *r, const json_t *model)
 
 static cria_status read_model(reader *r, const json_t *root)
 {
-    static const char *const unset[] = {"dropout", "unk_token", "continuing_subword_prefix",
-                                        "end_of_word_suffix", "byte_fallback", "ignore_merges"};
+    static const char *const unset[] = {
+        "dropout",       "unk_token",    "continuing_subword_prefix", "end_of_word_suffix",
+        "byte_fallback", "ignore_merges"};
     const json_t *model = json_object_get(root, "model");
     const char *type;
     if (!json_is_object(model))
@@ -283,8 +290,9 @@ static cria_status template_token(reader *r, const json_t *special, cria_templat
     const int64_t id = cria_tokenizer_id(r->t, name);
     size_t *count = after ? &to->after_count : &to->before_count;
     if (id < 0 || *count >= CRIA_TEMPLATE_MAX)
-        return cria_fail(CRIA_EFORMAT, "%s: the post_processor's template has the unknown token "
-                                       "'%s', or more than %d tokens",
+        return cria_fail(CRIA_EFORMAT,
+                         "%s: the post_processor's template has the unknown token "
+                         "'%s', or more than %d tokens",
                          r->where, name, CRIA_TEMPLATE_MAX);
     (after ? to->after : to->before)[(*count)++] = (uint32_t)id;
     return CRIA_OK;

@@ -1,5 +1,5 @@
-// tokenizer_write.c owns the writing of tokenizer.json. Merges are written as "left right", which
-// every version of the readers of this format accepts.
+// tokenizer_write.c owns the writing of tokenizer.json. Merges are written as "left right",
+// which every version of the readers of this format accepts.
 #include "format/json.h"
 #include "token/model.h"
 

@@ -1,4 +1,5 @@
-// train.c: training a tokenizer (tokenizer.h): options, special tokens, alphabet, words, merges.
+// train.c: training a tokenizer (tokenizer.h): options, special tokens, alphabet, words,
+// merges.
 #include "token/count.h"
 #include "token/learn.h"
 
@@ -57,8 +58,8 @@ static cria_status add_specials(cria_tokenizer *t, const cria_option_list *speci
         const uint32_t id = (uint32_t)t->tokens;
         CRIA_TRY_CTX(cria_utf8_check(text, strlen(text)), "special token %d", i + 1);
         if (*text == '\0' || cria_tokenizer_id(t, text) >= 0)
-            return cria_fail(CRIA_EARG, "special token %d ('%s') is empty or given twice", i + 1,
-                             text);
+            return cria_fail(CRIA_EARG, "special token %d ('%s') is empty or given twice",
+                             i + 1, text);
         CRIA_TRY(cria_tokenizer_add(t, text, strlen(text)));
         CRIA_TRY(cria_tokenizer_add_special(t, id, true));
     }
@@ -108,11 +109,11 @@ static cria_status build(cria_tokenizer *t, const cria_wordmap *words,
     CRIA_TRY(add_specials(t, &o->special));
     CRIA_TRY(add_alphabet(t, words, o->alphabet == 1));
     if ((int64_t)t->tokens > o->vocab_size)
-        return cria_fail(CRIA_EARG,
-                         "a vocabulary of %lld tokens has no room for %zu special tokens and an "
-                         "alphabet of %zu bytes: set vocab-size to %zu or more",
-                         (long long)o->vocab_size, t->added_count, t->tokens - t->added_count,
-                         t->tokens);
+        return cria_fail(
+            CRIA_EARG,
+            "a vocabulary of %lld tokens has no room for %zu special tokens and an "
+            "alphabet of %zu bytes: set vocab-size to %zu or more",
+            (long long)o->vocab_size, t->added_count, t->tokens - t->added_count, t->tokens);
     CRIA_TRY(cria_learn(t, words, (size_t)o->vocab_size, o->min_frequency));
     return cria_tokenizer_finish(t);
 }
@@ -127,9 +128,8 @@ cria_status cria_tokenizer_train(cria_tokenizer **out, const char *const *files,
                          (long long)options->vocab_size, options->normalizer);
     cria_wordmap words = {0};
     cria_tokenizer *t = NULL;
-    cria_status status = cria_count_words(&words, files, count,
-                                          (cria_normal_form)options->normalizer,
-                                          options->prefix_space);
+    cria_status status = cria_count_words(
+        &words, files, count, (cria_normal_form)options->normalizer, options->prefix_space);
     if (status == CRIA_OK)
         status = cria_tokenizer_new(&t);
     if (status == CRIA_OK)

@@ -28,7 +28,8 @@ static const char *long_text(const cria_wordmap *map, uint64_t high, size_t *len
 static cria_wordslot *seek_long(const cria_wordmap *map, cria_wordkey key, const char *word,
                                 size_t length)
 {
-    for (size_t i = cria_wordkey_hash(key) & (map->slots - 1);; i = (i + 1) & (map->slots - 1)) {
+    for (size_t i = cria_wordkey_hash(key) & (map->slots - 1);;
+         i = (i + 1) & (map->slots - 1)) {
         cria_wordslot *slot = &map->slot[i];
         if (slot->high == 0)
             return slot;
@@ -121,8 +122,8 @@ const cria_wordslot *cria_wordmap_find(const cria_wordmap *map, const char *word
     return slot->high == 0 ? NULL : slot;
 }
 
-const char *cria_wordslot_text(const cria_wordmap *map, const cria_wordslot *slot, char room[16],
-                               size_t *length)
+const char *cria_wordslot_text(const cria_wordmap *map, const cria_wordslot *slot,
+                               char room[16], size_t *length)
 {
     if (slot->high >> 56 == LONG_MARK)
         return long_text(map, slot->high, length);

@@ -14,8 +14,8 @@ typedef union cria_wordvalue {
     uint32_t id[4];
 } cria_wordvalue;
 
-// A short key is its bytes, zero-padded, with its length in the top byte of `high`. A long one is
-// a hash in `low` and 0xff and its place in the pool in `high`. An empty slot has high = 0.
+// A short key is its bytes, zero-padded, with its length in the top byte of `high`. A long one
+// is a hash in `low` and 0xff and its place in the pool in `high`. An empty slot has high = 0.
 typedef struct cria_wordslot {
     uint64_t low, high;
     cria_wordvalue value;
@@ -52,8 +52,8 @@ __extension__ typedef unsigned __int128 cria_wordmap_wide;
 
 static inline uint64_t cria_wordkey_hash(cria_wordkey key)
 {
-    const cria_wordmap_wide product = (cria_wordmap_wide)(key.low ^ 0x9e3779b97f4a7c15u) *
-                                      (key.high ^ 0xe7037ed1a0b428dbu);
+    const cria_wordmap_wide product =
+        (cria_wordmap_wide)(key.low ^ 0x9e3779b97f4a7c15u) * (key.high ^ 0xe7037ed1a0b428dbu);
     return (uint64_t)product ^ (uint64_t)(product >> 64);
 }
 
@@ -67,8 +67,25 @@ static inline cria_wordslot *cria_wordmap_seek(const cria_wordmap *map, cria_wor
     return &map->slot[i];
 }
 
-// cria_wordmap_put: *out = the slot of the word (length 1 to UINT32_MAX), made with value 0 if it
-// was not there (*is_new, may be NULL). The slot is valid until the next put.
+// cria_wordmap_prepare makes the keys of `count` words that stand one behind the other in
+// `data` from `start` on, ending at end[i], and has their slots fetched into the cache. A word
+// of more than CRIA_WORD_INLINE bytes gets the key 0.
+static inline void cria_wordmap_prepare(const cria_wordmap *map, cria_wordkey *key,
+                                        const char *data, size_t length, size_t start,
+                                        const uint32_t *end, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        key[i] = (cria_wordkey){0, 0};
+        if (end[i] - start <= CRIA_WORD_INLINE)
+            key[i] = cria_wordkey_short(data + start, end[i] - start, data + length);
+        if (map->slots > 0)
+            __builtin_prefetch(&map->slot[cria_wordkey_hash(key[i]) & (map->slots - 1)]);
+        start = end[i];
+    }
+}
+
+// cria_wordmap_put: *out = the slot of the word (length 1 to UINT32_MAX), made with value 0 if
+// it was not there (*is_new, may be NULL). The slot is valid until the next put.
 CRIA_MUSTUSE cria_status cria_wordmap_put(cria_wordmap *map, cria_wordslot **out,
                                           const char *word, size_t length, bool *is_new);
 // cria_wordmap_find: the slot of the word or NULL.

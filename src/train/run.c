@@ -40,6 +40,13 @@ static cria_learner_work next_work(cria_trainer *t)
                                .rate = cria_schedule_rate(&t->schedule, step)};
 }
 
+// Called often enough that no counter wraps twice in between.
+static void count_energy(cria_trainer *t)
+{
+    if (cria_energy_known(&t->energy))
+        t->state.joules = fmax(t->state.joules, 0) + cria_energy_take(&t->energy);
+}
+
 static cria_status run_step(cria_trainer *t)
 {
     const cria_learner_work work = next_work(t);
@@ -53,8 +60,10 @@ static cria_status run_step(cria_trainer *t)
     add_to_window(&t->state, &report.values);
     cria_report_step(t, &report);
     const bool last = t->state.step == t->facts.total_steps;
-    return last || t->state.step % t->settings->log_every == 0 ? cria_report_log(t, &report)
-                                                               : CRIA_OK;
+    if (!last && t->state.step % t->settings->log_every != 0)
+        return CRIA_OK;
+    count_energy(t);
+    return cria_report_log(t, &report);
 }
 
 // ---- what is due after a step
@@ -90,8 +99,7 @@ static cria_status evaluate(cria_trainer *t)
 static cria_status save(cria_trainer *t)
 {
     cria_train_state *s = &t->state;
-    if (cria_energy_known(&t->energy))
-        s->joules = fmax(s->joules, 0) + cria_energy_take(&t->energy);
+    count_energy(t);
     CRIA_TRY(cria_metrics_sync(t->metrics, &s->metrics_bytes));
     CRIA_TRY(cria_checkpoint_save(t->settings->out, t->model, s, &t->facts));
     t->saved = s->step;

@@ -42,10 +42,11 @@ static void records(void **state)
     cria_counts counts = {0};
     (void)state;
     cria_articles a = clean_file(
-        put("a.jsonl", "{\"title\": \"VEL\", \"slice\": \"I\", \"source\": \"book:7\", \"html\": "
-                       "\"<p><b>VEL,</b>" LONG "</p>\"}\n\n"
-                       "{\"title\": \"MOR\", \"text\": \"Mor," LONG "\"}\n"
-                       "{\"title\": \"X\", \"html\": \"<p>Too short.</p>\"}\n"),
+        put("a.jsonl",
+            "{\"title\": \"VEL\", \"slice\": \"I\", \"source\": \"book:7\", \"html\": "
+            "\"<p><b>VEL,</b>" LONG "</p>\"}\n\n"
+            "{\"title\": \"MOR\", \"text\": \"Mor," LONG "\"}\n"
+            "{\"title\": \"X\", \"html\": \"<p>Too short.</p>\"}\n"),
         &o, &counts);
     assert_int_equal(a.count, 2);
     assert_string_equal(a.item[0].title, "VEL");
@@ -105,14 +106,15 @@ static void plain_forms(void **state)
     cria_clean_options o = default_options();
     cria_counts counts = {0};
     (void)state;
-    cria_articles a = clean_file(put("deck.txt", "<s> Vel," LONG " </s> <s> Mor," LONG " </s>\n"),
-                                 &o, &counts);
+    cria_articles a = clean_file(
+        put("deck.txt", "<s> Vel," LONG " </s> <s> Mor," LONG " </s>\n"), &o, &counts);
     assert_int_equal(a.count, 2);
     assert_string_equal(a.item[1].text, "Mor," LONG);
     cria_articles_free(&a);
 
-    a = clean_file(put("one.txt", "Vel," LONG "\nmore of\nit.\n\nSecond \342\200\234part\342\200\235.\n"),
-                   &o, &counts);
+    a = clean_file(
+        put("one.txt", "Vel," LONG "\nmore of\nit.\n\nSecond \342\200\234part\342\200\235.\n"),
+        &o, &counts);
     assert_int_equal(a.count, 1);
     assert_string_equal(a.item[0].text, "Vel," LONG " more of it.\nSecond \"part\".");
     cria_articles_free(&a);
@@ -122,8 +124,9 @@ static void plain_forms(void **state)
     assert_int_equal(a.count, 2);
     cria_articles_free(&a);
 
-    a = clean_file(put("book.html", "<html><head><title>T</title></head><body><p><b>VEL,</b>" LONG
-                                    "</p><hr class=\"art\"/><p><b>MOR,</b>" LONG "</p>"),
+    a = clean_file(put("book.html",
+                       "<html><head><title>T</title></head><body><p><b>VEL,</b>" LONG
+                       "</p><hr class=\"art\"/><p><b>MOR,</b>" LONG "</p>"),
                    &o, &counts);
     assert_int_equal(a.count, 2);
     assert_string_equal(a.item[0].title, "VEL");
@@ -136,13 +139,14 @@ static void duplicates_go(void **state)
     const cria_clean_options o = default_options();
     cria_counts counts = {0};
     (void)state;
-#define PARAGRAPH "The town was twice burnt by the men of the isles, and each time built again in " \
-                  "stone, until nothing of wood was left."
-    cria_articles a = clean_file(
-        put("dup.jsonl", "{\"text\": \"Vel," LONG "\\n" PARAGRAPH "\"}\n"
-                         "{\"text\": \"VEL," LONG "\\n" PARAGRAPH "\"}\n"
-                         "{\"text\": \"Mor," LONG "\\n" PARAGRAPH "\\nLast.\"}\n"),
-        &o, &counts);
+#define PARAGRAPH                                                                              \
+    "The town was twice burnt by the men of the isles, and each time built again in "          \
+    "stone, until nothing of wood was left."
+    cria_articles a =
+        clean_file(put("dup.jsonl", "{\"text\": \"Vel," LONG "\\n" PARAGRAPH "\"}\n"
+                                    "{\"text\": \"VEL," LONG "\\n" PARAGRAPH "\"}\n"
+                                    "{\"text\": \"Mor," LONG "\\n" PARAGRAPH "\\nLast.\"}\n"),
+                   &o, &counts);
     assert_int_equal(a.count, 2);
     assert_string_equal(a.item[1].text, "Mor," LONG "\nLast.");
     assert_int_equal(counts.n[CRIA_COUNT_DROP_DUPLICATE], 1);
@@ -155,17 +159,20 @@ static void parts_are_joined(void **state)
     const cria_clean_options o = default_options();
     cria_counts counts = {0};
     (void)state;
-    cria_articles a = clean_file(
-        put("cut.jsonl",
-            "{\"title\":\"VEL\",\"html\":\"<p><b>VEL</b> (<i>continued from part 2</i>)</p><p>... "
-            "of the coast.</p>\"}\n"
-            "{\"title\":\"MOR\",\"html\":\"<p><b>MOR,</b>" LONG " It is ...</p><p>(<i>Continued in "
-            "volume 8, slice 4, page 1.</i>)</p>\"}\n"
-            "{\"title\":\"VEL\",\"html\":\"<p><b>VEL,</b>" LONG " It is first ...</p><p><i>(continued "
-            "in part 3)</i></p>\"}\n"
-            "{\"title\":\"TAN\",\"html\":\"<p><b>TAN,</b> [<i>Continued from volume XV.</i>]</p><p>... "
-            "and a short end.</p>\"}\n"),
-        &o, &counts);
+    cria_articles a =
+        clean_file(put("cut.jsonl", "{\"title\":\"VEL\",\"html\":\"<p><b>VEL</b> (<i>continued "
+                                    "from part 2</i>)</p><p>... "
+                                    "of the coast.</p>\"}\n"
+                                    "{\"title\":\"MOR\",\"html\":\"<p><b>MOR,</b>" LONG
+                                    " It is ...</p><p>(<i>Continued in "
+                                    "volume 8, slice 4, page 1.</i>)</p>\"}\n"
+                                    "{\"title\":\"VEL\",\"html\":\"<p><b>VEL,</b>" LONG
+                                    " It is first ...</p><p><i>(continued "
+                                    "in part 3)</i></p>\"}\n"
+                                    "{\"title\":\"TAN\",\"html\":\"<p><b>TAN,</b> "
+                                    "[<i>Continued from volume XV.</i>]</p><p>... "
+                                    "and a short end.</p>\"}\n"),
+                   &o, &counts);
     assert_int_equal(a.count, 2);
     assert_string_equal(a.item[0].text, "Mor," LONG);
     assert_string_equal(a.item[1].text, "Vel," LONG " It is first of the coast.");
@@ -193,9 +200,11 @@ static void threads_change_nothing(void **state)
     cria_counts c1 = {0}, c4 = {0};
     (void)state;
     for (int i = 0; i < 3000; i++)
-        assert_ok(cria_buffer_printf(&b, "{\"title\": \"T%d\", \"html\": \"<p><b>TOWN %d,</b>%s No. "
-                                         "%d (<i>q.v.</i>).</p>\"}\n",
-                                     i, i % 50, LONG, i % 900));
+        assert_ok(
+            cria_buffer_printf(&b,
+                               "{\"title\": \"T%d\", \"html\": \"<p><b>TOWN %d,</b>%s No. "
+                               "%d (<i>q.v.</i>).</p>\"}\n",
+                               i, i % 50, LONG, i % 900));
     assert_ok(cria_file_write(scratch("many.jsonl"), b.data, b.length));
     cria_buffer_free(&b);
     run_many(1, one, &c1);
@@ -209,9 +218,12 @@ static void threads_change_nothing(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(records),          cmocka_unit_test(faults_name_file_and_line),
-        cmocka_unit_test(refused_inputs),   cmocka_unit_test(plain_forms),
-        cmocka_unit_test(duplicates_go),    cmocka_unit_test(parts_are_joined),
+        cmocka_unit_test(records),
+        cmocka_unit_test(faults_name_file_and_line),
+        cmocka_unit_test(refused_inputs),
+        cmocka_unit_test(plain_forms),
+        cmocka_unit_test(duplicates_go),
+        cmocka_unit_test(parts_are_joined),
         cmocka_unit_test(threads_change_nothing),
     };
     return cmocka_run_group_tests(tests, scratch_open, scratch_close);

@@ -101,8 +101,8 @@ static void too_small_is_refused(void **state)
     const cria_split_options o = {.train_words = 1800, .eval_words = 300};
     cria_split_report report;
     (void)state;
-    assert_fails(cria_split_run(&o, 1, scratch("in.jsonl.zst"), scratch("none"), &report), CRIA_EARG,
-                 "2000 words in 200 articles");
+    assert_fails(cria_split_run(&o, 1, scratch("in.jsonl.zst"), scratch("none"), &report),
+                 CRIA_EARG, "2000 words in 200 articles");
     assert_false(cria_path_exists(scratch("none")));
 }
 

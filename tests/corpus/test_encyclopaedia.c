@@ -35,7 +35,7 @@ static void nothing_leaks(void **state)
     assert_true(c.n[CRIA_COUNT_ARTICLES] >= c.n[CRIA_COUNT_RECORDS]);
     assert_true(c.n[CRIA_COUNT_RESPLIT] >= 17);
     assert_int_equal(c.n[CRIA_COUNT_JOINED], 1);
-    assert_true(c.n[CRIA_COUNT_WORDS] > 580000 && c.n[CRIA_COUNT_WORDS] < 640000);
+    assert_true(c.n[CRIA_COUNT_WORDS] > 780000 && c.n[CRIA_COUNT_WORDS] < 810000);
 }
 
 int main(void)

@@ -34,9 +34,26 @@ static char *repeated(const char *text, size_t n, size_t *length)
 static void deep_and_endless(void **state)
 {
     static const char *const pieces[] = {
-        "<div>",  "<p><b>",  "<table><tr><td>", "<sup>x",   "<a \"", "<a ='", "<!--", "<",
-        "&amp;",  "&#x3c;s>", "(",              "(q.v. ",   "</div>", "<br>-", "[[",  "'",
-        "<p><b>AB</b>", "\xF0\x9F", "<td class='figcenter'>", "<div class=poem><table>",
+        "<div>",
+        "<p><b>",
+        "<table><tr><td>",
+        "<sup>x",
+        "<a \"",
+        "<a ='",
+        "<!--",
+        "<",
+        "&amp;",
+        "&#x3c;s>",
+        "(",
+        "(q.v. ",
+        "</div>",
+        "<br>-",
+        "[[",
+        "'",
+        "<p><b>AB</b>",
+        "\xF0\x9F",
+        "<td class='figcenter'>",
+        "<div class=poem><table>",
     };
     (void)state;
     for (size_t i = 0; i < sizeof pieces / sizeof pieces[0]; i++) {

@@ -10,20 +10,25 @@ typedef struct rule_case {
 
 static const rule_case cases[] = {
     // Paragraphs, white space, tags over lines.
-    {HEAD " of\nthe  coast.</p>\n\n  <p\n class=\"noind\">Next.</p>", "Velmar, a town of the coast.\nNext."},
+    {HEAD " of\nthe  coast.</p>\n\n  <p\n class=\"noind\">Next.</p>",
+     "Velmar, a town of the coast.\nNext."},
     {"<p>One &amp; two &#8212; <i\n>three</i> a > b.</p>", "One & two - three a > b."},
     // Page numbers, sidenotes, footnotes.
     {HEAD " on <span class=\"pagenum\"><a name=\"p9\">[v.02\n p.0009]</a></span>\nthe bay.</p>",
      "Velmar, a town on the bay."},
-    {HEAD ".</p><p><span class=\"pagenum\">659</span></p>" AFTER, "Velmar, a town.\nIt lies low."},
-    {"<p>Rules <span class=\"sidenote\">Early kings.</span> were made.</p>", "Rules were made."},
+    {HEAD ".</p><p><span class=\"pagenum\">659</span></p>" AFTER,
+     "Velmar, a town.\nIt lies low."},
+    {"<p>Rules <span class=\"sidenote\">Early kings.</span> were made.</p>",
+     "Rules were made."},
     {"<p>Built<a name=\"fa1a\" href=\"#ft1a\"><span class=\"sp\">1</span></a> late.</p><hr "
      "class=\"foot\" /><div class=\"note\"><p><a name=\"ft1a\" href=\"#fa1a\">1</a> A "
      "note.</p></div>" AFTER,
      "Built late.\nIt lies low."},
-    {"<p>Old<a name=\"FnAnchor_1a\" href=\"#Footnote_1a\"><sup>[1]</sup></a> way.</p>", "Old way."},
+    {"<p>Old<a name=\"FnAnchor_1a\" href=\"#Footnote_1a\"><sup>[1]</sup></a> way.</p>",
+     "Old way."},
     // Superscripts, subscripts, fractions.
-    {"<p>mr<span class=\"sp\">2</span> and x<sup>n-1</sup>, H<sub>2</sub>O, the 1<sup>st</sup>, "
+    {"<p>mr<span class=\"sp\">2</span> and x<sup>n-1</sup>, H<sub>2</sub>O, the "
+     "1<sup>st</sup>, "
      "XIV<sup>e</sup>, 3<sup>h</sup> 4<sup>m</sup>, M<sup>lle</sup>.</p>",
      "mr^2 and x^(n-1), H_2O, the 1st, XIVe, 3h 4m, Mlle."},
     {"<p>1\302\275 and 12&frac34; and 1<span class=\"spp\">3</span>&frasl;<span "
@@ -33,14 +38,16 @@ static const rule_case cases[] = {
     {"<p><span class=\"scs\">A.D.</span> 9, S<span class=\"sc\">mall</span>, "
      "<span class=\"grk\" title=\"nomos\">&nu;&#972;&mu;&omicron;&sigmaf;</span></p>",
      "A.D. 9, Small, \316\275\317\214\316\274\316\277\317\202"},
-    {"<ul><li>One.</li><li>Two.</li></ul><blockquote>Three.</blockquote>", "One.\nTwo.\nThree."},
+    {"<ul><li>One.</li><li>Two.</li></ul><blockquote>Three.</blockquote>",
+     "One.\nTwo.\nThree."},
     {"<p>a <span class=\"correction\" title=\"teh\">the</span> line<br />broken</p>",
      "a the line broken"},
     // References.
     {"<p>The Egbo (<i>q.v.</i>). See it (q.v.), or Ral, q.v., or (cf. Mor) that (see <span "
      "class=\"sc\">Mor</span>) one (fig. 2) here (1901).</p>",
      "The Egbo. See it, or Ral, or that one here (1901)."},
-    {"<p>Mor (1854-<span class=\"spc\">&nbsp;</span>), a poet ( ; ).</p>", "Mor (1854-), a poet."},
+    {"<p>Mor (1854-<span class=\"spc\">&nbsp;</span>), a poet ( ; ).</p>",
+     "Mor (1854-), a poet."},
     // Signatures and equation numbers.
     {HEAD ".</p><div class=\"author\">(N. W. T.)</div>", "Velmar, a town."},
     {HEAD ".</p><p>(W. H. Di.; <span class=\"sc\">X. Br.</span>*)</p>", "Velmar, a town."},
@@ -49,27 +56,34 @@ static const rule_case cases[] = {
     {HEAD " in Ohio (U.S.A.)</p>", "Velmar, a town in Ohio (U.S.A.)"},
     // Closing bibliographies.
     {HEAD ".</p><div class=\"condensed\"><p>See L. Mor, <i>Towns</i> (1901).</p></div><div "
-     "class=\"author\">(A. B.)</div>",
+          "class=\"author\">(A. B.)</div>",
      "Velmar, a town."},
     {HEAD ".</p><p>See L. Mor, <i>Towns</i> (1901).</p>", "Velmar, a town."},
-    {HEAD ".</p><div class=\"condensed\"><p>Authorities.&mdash;Mor, <i>A</i> (1801).</p><p>Tan, a "
+    {HEAD
+     ".</p><div class=\"condensed\"><p>Authorities.&mdash;Mor, <i>A</i> (1801).</p><p>Tan, a "
      "further one of the sort.</p></div>",
      "Velmar, a town."},
     {HEAD ".</p><div class=\"condenced\"><p>The walls are thick.</p></div>",
      "Velmar, a town.\nThe walls are thick."},
     {HEAD ".</p><div class=\"condensed\"><p class=\"center\">Salts</p><p>Velmar salt is "
-     "white.</p></div>",
+          "white.</p></div>",
      "Velmar, a town.\nVelmar salt is white."},
     // Tables, formulae, figures.
     {"<p>As follows:&mdash;</p><table class=\"ws\"><tr><td>A</td><td>1</td></tr></table>" AFTER,
      "As follows:\nIt lies low."},
-    {"<p>We get</p><table class=\"math0\"><tr><td>a</td></tr><tr><td class=\"denom\">b</td></tr>"
+    {"<p>We get</p><table class=\"math0\"><tr><td>a</td></tr><tr><td "
+     "class=\"denom\">b</td></tr>"
      "</table><p class=\"noind\">where b is small.</p>",
      "We get\nwhere b is small."},
-    {"<p>Then</p><p class=\"center\">x = y + 1</p>" AFTER, "Then\nIt lies low."},
+    {HEAD ".</p><p>We then find</p><p class=\"center\">x = y + 1</p>" AFTER,
+     "Velmar, a town.\nIt lies low."},
+    {"<p>Then it is known that</p><p class=\"center\">x = y + 1</p><p>or therefore</p><p "
+     "class=\"center\">y = x</p>"
+     "<div class=\"ref\">(7)</div>" AFTER,
+     "Then it is known that\nIt lies low."},
     {HEAD ".</p><div class=\"figcenter\">A view of it</div><table class=\"nobctr\"><tr><td "
-     "class=\"figcenter\"><img src=\"a\" alt=\"\" /></td></tr><tr><td>Bare words</td></tr></table>"
-     AFTER,
+          "class=\"figcenter\"><img src=\"a\" alt=\"\" /></td></tr><tr><td>Bare "
+          "words</td></tr></table>" AFTER,
      "Velmar, a town.\nIt lies low."},
     {HEAD ".</p><p>Fig. 3.</p>" AFTER, "Velmar, a town.\nIt lies low."},
     // Verse keeps its lines, in a table too.
@@ -81,7 +95,8 @@ static const rule_case cases[] = {
      "A grey sea\nand a wall"},
     // Headings, ends, debris.
     {HEAD ".</p><p class=\"center\">History</p>" AFTER, "Velmar, a town.\nIt lies low."},
-    {HEAD ".</p><hr class=\"art\" /><p>[Page 7]</p><p>A stray figure.</p><pre>\n", "Velmar, a town."},
+    {HEAD ".</p><hr class=\"art\" /><p>[Page 7]</p><p>A stray figure.</p><pre>\n",
+     "Velmar, a town."},
     {"<!-- Page\n499 --><p>One.<!-- two --> Three.</p></body></html>", "One. Three."},
     // Characters.
     {"<p>\342\200\234Yes,\342\200\235 he \342\200\230said\342\200\231&#8230; 1\342\200\2232 "
@@ -109,13 +124,14 @@ static void options_keep_what_they_name(void **state)
     o.title_case = false;
     o.quotes = 1;
     o.dashes = 3;
-    assert_clean_with(&o,
-                      HEAD "&mdash;&ldquo;so&rdquo;.</p><h3>Trade</h3><table class=\"ws\"><tr><td>"
-                           "Pozzuo-<br />lana</td><td>2</td></tr><tr><td>B</td><td>3</td></tr>"
-                           "</table><table class=\"math\"><tr><td>x</td></tr></table><p>See Mor, "
-                           "<i>A</i> (1801).</p>",
-                      "VELMAR, a town\342\200\224\342\200\234so\342\200\235.\nTrade\nPozzuolana; "
-                      "2\nB; 3\n[formula]\nSee Mor, A (1801).");
+    assert_clean_with(
+        &o,
+        HEAD "&mdash;&ldquo;so&rdquo;.</p><h3>Trade</h3><table class=\"ws\"><tr><td>"
+             "Pozzuo-<br />lana</td><td>2</td></tr><tr><td>B</td><td>3</td></tr>"
+             "</table><table class=\"math\"><tr><td>x</td></tr></table><p>See Mor, "
+             "<i>A</i> (1801).</p>",
+        "VELMAR, a town\342\200\224\342\200\234so\342\200\235.\nTrade\nPozzuolana; "
+        "2\nB; 3\n[formula]\nSee Mor, A (1801).");
 }
 
 static void headwords_become_titles(void **state)
@@ -151,7 +167,8 @@ static void missed_borders_are_found(void **state)
     cria_articles a = clean_with(
         &o,
         "<p><b>DERN, ANN,</b> a poet.</p><p><b>Texts.</b> Few remain.</p><hr class=\"art\" />"
-        "<p><b>DE MOR, LEO</b> (1801-1850), a painter.</p><p>\"<b>A&#7826;AN WAR</b>,\" an epic."
+        "<p><b>DE MOR, LEO</b> (1801-1850), a painter.</p><p>\"<b>A&#7826;AN WAR</b>,\" an "
+        "epic."
         "</p><p><b>B</b> The second letter.</p><p><b>P</b> = 4 here.</p>",
         &counts);
     assert_int_equal(a.count, 4);

@@ -67,11 +67,13 @@ static void make_layer_norm(trial *t, int64_t rows, int64_t cols, int variant)
 static void make_norm_bwd(trial *t, int64_t rows, int64_t cols, int variant)
 {
     const bool centred = variant == 2;
-    trial forward = {.op = centred ? CRIA_OP_LAYER_NORM : CRIA_OP_RMS_NORM, .random = t->random};
+    trial forward = {.op = centred ? CRIA_OP_LAYER_NORM : CRIA_OP_RMS_NORM,
+                     .random = t->random};
     make_norm(&forward, rows, cols, 0, variant);
     reference_run(&forward);
     t->random = forward.random;
     t->attr.eps = forward.attr.eps;
+    t->floor = cols == 1 ? 1 / sqrt((double)t->attr.eps) : 0; // of one column nothing is left
     t->in[0] = trial_normal(t, rows, cols, 1);
     t->in[1] = matrix_copy(&forward.in[0]);
     t->in[2] = matrix_copy(&forward.in[1]);
@@ -134,8 +136,9 @@ static void make_loss(trial *t, int64_t rows, int64_t cols, int variant)
         t->in[2].x[r] = r % 3 != 1;
     }
     for (int k = 0; k < a->teachers; k++) {
-        a->weight[k] = a->teachers == 1 ? 1.0f : a->teachers == 2 ? 0.25f + 0.5f * (float)k
-                                                                   : 0.25f * (float)(1 + (k == 1));
+        a->weight[k] = a->teachers == 1   ? 1.0f
+                       : a->teachers == 2 ? 0.25f + 0.5f * (float)k
+                                          : 0.25f * (float)(1 + (k == 1));
         t->in[4 + k] = trial_normal(t, rows, cols, 3);
     }
 }
@@ -194,24 +197,24 @@ const op_case op_cases[] = {
     {CRIA_OP_LAYER_NORM, make_layer_norm, 0, 1e-6, 0, {0}},
     {CRIA_OP_ADD_RMS_NORM, make_rms_norm, 1, 1e-6, 0, {0}},
     {CRIA_OP_ADD_LAYER_NORM, make_layer_norm, 1, 1e-6, 0, {0}},
-    {CRIA_OP_RMS_NORM_BWD, make_norm_bwd, 1, 2e-6, 3, {0}},
-    {CRIA_OP_LAYER_NORM_BWD, make_norm_bwd, 2, 2e-6, 7, {0}},
+    {CRIA_OP_RMS_NORM_BWD, make_norm_bwd, 1, 1e-6, 3, {0}},
+    {CRIA_OP_LAYER_NORM_BWD, make_norm_bwd, 2, 1e-6, 7, {0}},
     {CRIA_OP_ROTARY, make_rotary, 0, 1e-6, 1, {1}},
     {CRIA_OP_ROTARY, make_rotary, 1, 1e-6, 1, {1}},
     {CRIA_OP_SWIGLU, make_binary, 0, 1e-6, 0, {0}},
     {CRIA_OP_SWIGLU_BWD, make_swiglu_bwd, 0, 1e-6, 3, {2, 3}},
     {CRIA_OP_GELU, make_unary, 0, 1e-6, 0, {1}},
-    {CRIA_OP_GELU_BWD, make_binary, 0, 2e-6, 1, {1}},
+    {CRIA_OP_GELU_BWD, make_binary, 0, 1e-6, 1, {1}},
     {CRIA_OP_DROPOUT, make_dropout, 0, 1e-6, 1, {1}},
     {CRIA_OP_LOSS, make_loss, 10, 1e-6, 0, {1}},
     {CRIA_OP_LOSS, make_loss, 11, 1e-6, 0, {1}},
-    {CRIA_OP_LOSS, make_loss, 21, 1e-6, 0, {1}},
+    {CRIA_OP_LOSS, make_loss, 21, 2e-6, 0, {1}},
     {CRIA_OP_LOSS, make_loss, 31, 1e-6, 0, {1}},
-    {CRIA_OP_LOSS, make_loss, 22, 1e-6, 0, {1}},
+    {CRIA_OP_LOSS, make_loss, 22, 2e-6, 0, {1}},
     {CRIA_OP_LOSS, make_loss, 33, 1e-6, 0, {1}},
-    {CRIA_OP_LOSS, make_loss, 112, 1e-6, 0, {1}},
-    {CRIA_OP_LOSS, make_loss, 122, 1e-6, 0, {1}},
-    {CRIA_OP_LOSS, make_loss, 133, 1e-6, 0, {1}},
+    {CRIA_OP_LOSS, make_loss, 112, 3e-6, 0, {1}},
+    {CRIA_OP_LOSS, make_loss, 122, 3e-6, 0, {1}},
+    {CRIA_OP_LOSS, make_loss, 133, 3e-6, 0, {1}},
     {CRIA_OP_LOGPROB, make_logprob, 0, 1e-6, 0, {0}},
     {CRIA_OP_SUM_SQUARES, make_sum_squares, 0, 1e-7, 0, {0}},
     {CRIA_OP_ADAMW, make_adamw, 0, 1e-6, 0, {0}},

@@ -1,5 +1,5 @@
-// cases.h owns the table of calls that the op tests walk: for every op a maker of random trials,
-// by shape, and what the op allows.
+// cases.h owns the table of calls that the op tests walk: for every op a maker of random
+// trials, by shape, and what the op allows.
 #ifndef CRIA_TESTS_CPU_CASES_H
 #define CRIA_TESTS_CPU_CASES_H
 
@@ -9,9 +9,9 @@ typedef struct op_case {
     cria_op op;
     void (*make)(trial *t, int64_t rows, int64_t cols, int variant);
     int variant;
-    double tolerance;  // of |got - want| / (|want| + root mean square of the output)
-    uint32_t adds;     // outputs that may be added to, as bits
-    int in_place[2];   // 1 + the input whose memory output 0, 1 may have; 0 = none
+    double tolerance; // of outcome_error
+    uint32_t adds;    // outputs that may be added to, as bits
+    int in_place[2];  // 1 + the input whose memory output 0, 1 may have; 0 = none
 } op_case;
 
 extern const op_case op_cases[];

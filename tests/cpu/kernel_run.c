@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { GUARD = 16 }; // elements after the end
+enum { GUARD = 16 };                         // elements after the end
 static const uint32_t sentinel = 0x7fc0dead; // a NaN: whoever reads it shows
 
 // block: one operand in memory.
@@ -28,13 +28,16 @@ static block block_new(const matrix *m, int64_t pad)
 
 static void block_fill(const block *b, const matrix *m)
 {
-    for (int64_t i = 0; i < m->rows * m->cols; i++) {
-        uint32_t *to = &b->data[i / m->cols * b->stride + i % m->cols];
-        const float number = (float)m->x[i];
-        *to = (uint32_t)(m->integer ? (int32_t)m->x[i] : 0);
-        if (!m->integer)
-            memcpy(to, &number, sizeof number);
-    }
+    for (int64_t row = 0; row < m->rows; row++)
+        for (int64_t i = 0; i < m->cols; i++) {
+            const double x = m->x[row * m->cols + i];
+            const float number = (float)x;
+            uint32_t *to = &b->data[row * b->stride + i];
+            if (m->integer)
+                *to = (uint32_t)(int32_t)x;
+            else
+                memcpy(to, &number, sizeof number);
+        }
 }
 
 static cria_view block_view(const block *b)
@@ -42,13 +45,16 @@ static cria_view block_view(const block *b)
     return (cria_view){b->data, b->rows, b->cols, b->stride};
 }
 
+// True when an element of a row behind its columns, or behind the last row, was written to.
 static bool block_overran(const block *b)
 {
-    const int64_t size = b->rows * b->stride + GUARD;
-    for (int64_t i = 0; i < size; i++)
-        if ((i >= b->rows * b->stride || i % b->stride >= b->cols) && b->data[i] != sentinel)
-            return true;
-    return false;
+    bool overran = false;
+    for (int64_t row = 0; row < b->rows; row++)
+        for (int64_t i = row * b->stride + b->cols; i < (row + 1) * b->stride; i++)
+            overran |= b->data[i] != sentinel;
+    for (int64_t i = 0; i < GUARD; i++)
+        overran |= b->data[b->rows * b->stride + i] != sentinel;
+    return overran;
 }
 
 // An update reads its outputs; a sum adds to them. All others find the sentinel.
@@ -61,9 +67,9 @@ static void read_output(outcome *o, int i, const cria_view *view)
 {
     o->count[i] = view->rows * view->cols;
     o->y[i] = malloc((size_t)o->count[i] * sizeof(float) + 1);
-    for (int64_t k = 0; k < o->count[i]; k++)
-        o->y[i][k] =
-            ((const float *)view->data)[k / view->cols * view->stride + k % view->cols];
+    for (int64_t row = 0; row < view->rows; row++)
+        memcpy(o->y[i] + row * view->cols, (const float *)view->data + row * view->stride,
+               (size_t)view->cols * sizeof(float));
 }
 
 static void run_with_scratch(outcome *o, const cria_kernel *kernel, cria_call *call,
@@ -132,13 +138,13 @@ bool outcome_same(const outcome *a, const outcome *b)
     return true;
 }
 
-static double output_error(const float *got, const matrix *want)
+static double output_error(const float *got, const matrix *want, double floor)
 {
     const int64_t n = want->rows * want->cols;
     double squares = 0, worst = 0;
     for (int64_t i = 0; i < n; i++)
         squares += want->x[i] * want->x[i];
-    const double scale = sqrt(squares / (double)n);
+    const double scale = sqrt(squares / (double)n) + floor;
     for (int64_t i = 0; i < n; i++) {
         const double gap = fabs((double)got[i] - want->x[i]);
         const double error = gap == 0 ? 0 : gap / (fabs(want->x[i]) + scale);
@@ -152,7 +158,7 @@ double outcome_error(const outcome *o, const trial *want, int *where)
     double worst = 0;
     *where = -1;
     for (int i = 0; i < CRIA_OP_OUT; i++) {
-        const double error = o->y[i] ? output_error(o->y[i], &want->out[i]) : 0;
+        const double error = o->y[i] ? output_error(o->y[i], &want->out[i], want->floor) : 0;
         if (error > worst) {
             worst = error;
             *where = i;

@@ -7,8 +7,8 @@
 // setting: how a trial's operands lie in memory and what is asked of the outputs.
 typedef struct setting {
     int threads;
-    int64_t pad;       // elements between the rows of every operand
-    int in_place[2];   // as in op_case
+    int64_t pad;     // elements between the rows of every operand
+    int in_place[2]; // as in op_case
     uint32_t add, add_if;
     bool accumulate;
 } setting;
@@ -24,8 +24,9 @@ void kernel_run(outcome *o, const cria_kernel *table, const trial *t, const sett
 void outcome_free(outcome *o);
 bool outcome_same(const outcome *a, const outcome *b); // bit for bit
 
-// outcome_error: the greatest |got - want| / (|want| + root mean square of want) over the
-// outputs, infinite where one is NaN and the other not; *where tells which output.
+// outcome_error: the greatest |got - want| / (|want| + root mean square of want +
+// want->floor) over the outputs, infinite where a NaN is on one side; *where tells which
+// output.
 double outcome_error(const outcome *o, const trial *want, int *where);
 
 #endif

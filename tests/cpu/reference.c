@@ -41,8 +41,10 @@ matrix trial_normal(trial *t, int64_t rows, int64_t cols, double scale)
 {
     matrix m = matrix_new(rows, cols);
     for (int64_t i = 0; i < rows * cols; i++) {
-        const double u = 1 - trial_uniform(t), v = trial_uniform(t);
-        m.x[i] = (double)(float)(scale * sqrt(-2 * log(u)) * cos(6.283185307179586 * v));
+        double sum = -2;
+        for (int k = 0; k < 4; k++)
+            sum += trial_uniform(t);
+        m.x[i] = (double)(float)(scale * sqrt(3) * sum);
     }
     return m;
 }
@@ -118,8 +120,8 @@ static void norm_of(trial *t, const matrix *x, const matrix *w, bool centred, in
         double stat[2];
         statistics(row(x, r), x->cols, centred, (double)t->attr.eps, stat);
         for (int64_t c = 0; c < x->cols; c++)
-            row(&t->out[out], r)[c] = (row(x, r)[c] - stat[0]) * stat[1] * w[0].x[c] +
-                                      (centred ? w[1].x[c] : 0);
+            row(&t->out[out], r)[c] =
+                (row(x, r)[c] - stat[0]) * stat[1] * w[0].x[c] + (centred ? w[1].x[c] : 0);
         memcpy(row(&t->out[out + 1], r), stat + !centred, (centred ? 2 : 1) * sizeof *stat);
     }
 }
@@ -371,7 +373,8 @@ static void adamw(trial *t)
         data[i] -= decays(a, i) ? lr * (double)a->weight_decay * data[i] : 0;
         m[i] = b1 * m[i] + (1 - b1) * g;
         v[i] = b2 * v[i] + (1 - b2) * g * g;
-        data[i] -= lr * (m[i] / (1 - pow(b1, u))) / (sqrt(v[i] / (1 - pow(b2, u))) + (double)a->eps);
+        data[i] -=
+            lr * (m[i] / (1 - pow(b1, u))) / (sqrt(v[i] / (1 - pow(b2, u))) + (double)a->eps);
     }
 }
 

@@ -1,5 +1,5 @@
-// reference.h owns what the kernels are held against: every op written down plainly in double, on
-// dense matrices. Integers are kept as doubles too.
+// reference.h owns what the kernels are held against: every op written down plainly in double,
+// on dense matrices. Integers are kept as doubles too.
 #ifndef CRIA_TESTS_CPU_REFERENCE_H
 #define CRIA_TESTS_CPU_REFERENCE_H
 
@@ -18,6 +18,7 @@ typedef struct trial {
     cria_step step;
     matrix in[CRIA_OP_IN], out[CRIA_OP_OUT];
     cria_adamw_range range[4];
+    double floor;    // size of the terms, where the outputs are their small differences
     uint64_t random; // state of the generator
 } trial;
 
@@ -28,7 +29,8 @@ void trial_free(trial *t);
 matrix matrix_new(int64_t rows, int64_t cols);
 matrix matrix_copy(const matrix *m);
 
-// trial_normal: float-valued normal numbers times `scale`; trial_ints: integers in [low, high).
+// trial_normal: float-valued numbers, nearly normal, of deviation `scale`; trial_ints: integers
+// in [low, high).
 double trial_uniform(trial *t); // in [0, 1)
 matrix trial_normal(trial *t, int64_t rows, int64_t cols, double scale);
 matrix trial_ints(trial *t, int64_t rows, int64_t low, int64_t high);

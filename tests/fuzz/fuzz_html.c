@@ -15,8 +15,14 @@ static void check(const cria_articles *list)
         if (cria_utf8_check(list->item[i].text, list->item[i].length) != CRIA_OK)
             abort();
     }
-    if (cria_counts_leaks(&counts) > 0)
-        abort();
+    // The leaks that no input may cause; the others can be words of a text.
+    static const cria_count never[] = {CRIA_COUNT_LEAK_BRACES,  CRIA_COUNT_LEAK_BRACKETS,
+                                       CRIA_COUNT_LEAK_TAG,     CRIA_COUNT_LEAK_ENTITY,
+                                       CRIA_COUNT_LEAK_TABLE,   CRIA_COUNT_LEAK_QUOTES,
+                                       CRIA_COUNT_LEAK_CONTROL, CRIA_COUNT_LEAK_UNDERSCORES};
+    for (size_t i = 0; i < sizeof never / sizeof never[0]; i++)
+        if (counts.n[never[i]] > 0)
+            abort();
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
@@ -33,7 +39,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
                                         .title_case = bits >> 7 & 1};
     cria_articles list = {0};
     cria_counts counts = {0};
-    if (cria_clean_html(&list, (const char *)data + 1, size - 1, "", &options, &counts) != CRIA_OK)
+    if (cria_clean_html(&list, (const char *)data + 1, size - 1, "", &options, &counts) !=
+        CRIA_OK)
         abort();
     check(&list);
     cria_articles_free(&list);

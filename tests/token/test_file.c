@@ -200,12 +200,9 @@ static void truncated_anywhere(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(old_and_new_forms),
-        cmocka_unit_test(hash_tells_settings_apart),
-        cmocka_unit_test(templates),
-        cmocka_unit_test(saved_and_read_is_the_same_file),
-        cmocka_unit_test(broken_models),
-        cmocka_unit_test(other_features),
+        cmocka_unit_test(old_and_new_forms),  cmocka_unit_test(hash_tells_settings_apart),
+        cmocka_unit_test(templates),          cmocka_unit_test(saved_and_read_is_the_same_file),
+        cmocka_unit_test(broken_models),      cmocka_unit_test(other_features),
         cmocka_unit_test(truncated_anywhere),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -65,11 +65,41 @@ static void compare(const char *text, size_t length)
     assert_ptr_equal(at, end);
 }
 
-static const char *const atoms[] = {
-    "'s", "'re", "'ll", "'ve", "'S", "'l", "''", "'", " ", " ", "  ", "\n", "\r\n", "\t",
-    "\xc2\x85", "\xe2\x80\xa8", "\xe1\x9a\x80", "\xc2\xa0", "a", "word", "\xc3\xa9",
-    "\xe0\xa4\x95", "\xf0\x90\x8c\xb0", "7", "1911", "\xd9\xa3", "\xc2\xbd", ".", "!?",
-    "\xe2\x80\x94", "\xf0\x9f\x91\xa9", "\xcc\x81", "\xff", "\xe2\x80", "\xc3"};
+static const char *const atoms[] = {"'s",
+                                    "'re",
+                                    "'ll",
+                                    "'ve",
+                                    "'S",
+                                    "'l",
+                                    "''",
+                                    "'",
+                                    " ",
+                                    " ",
+                                    "  ",
+                                    "\n",
+                                    "\r\n",
+                                    "\t",
+                                    "\xc2\x85",
+                                    "\xe2\x80\xa8",
+                                    "\xe1\x9a\x80",
+                                    "\xc2\xa0",
+                                    "a",
+                                    "word",
+                                    "\xc3\xa9",
+                                    "\xe0\xa4\x95",
+                                    "\xf0\x90\x8c\xb0",
+                                    "7",
+                                    "1911",
+                                    "\xd9\xa3",
+                                    "\xc2\xbd",
+                                    ".",
+                                    "!?",
+                                    "\xe2\x80\x94",
+                                    "\xf0\x9f\x91\xa9",
+                                    "\xcc\x81",
+                                    "\xff",
+                                    "\xe2\x80",
+                                    "\xc3"};
 
 static void against_the_pattern(void **state)
 {
@@ -98,7 +128,8 @@ static void at_window_borders(void **state)
         for (size_t before = 56; before <= 64; before++) {
             char text[160];
             memset(text, before % 2 ? 'x' : '-', before);
-            snprintf(text + before, sizeof(text) - before, "%s%sst", atoms[i / n], atoms[i % n]);
+            snprintf(text + before, sizeof(text) - before, "%s%sst", atoms[i / n],
+                     atoms[i % n]);
             compare(text, strlen(text));
         }
     }
@@ -111,8 +142,8 @@ static void fast_masks_are_the_scalar_ones(void **state)
     for (int round = 0; round < 2000; round++) {
         unsigned char text[64];
         for (int i = 0; i < 64; i++)
-            text[i] = (unsigned char)(round < 4 ? 64 * round + i
-                                                : (int)cria_random_below(&r, 256));
+            text[i] =
+                (unsigned char)(round < 4 ? 64 * round + i : (int)cria_random_below(&r, 256));
         const cria_masks fast = cria_masks_fast(text), slow = cria_masks_scalar(text, 64);
         assert_memory_equal(&fast, &slow, sizeof(fast));
     }

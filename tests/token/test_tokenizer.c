@@ -1,8 +1,9 @@
 // test_tokenizer.c: text to ids and back.
 #include "token_test.h"
 
-static const char corpus[] = "<s> hello hello yellow fellow hello </s>\nlow low hello 1911 1911\n"
-                             "caf\xc3\xa9 caf\xc3\xa9 caf\xc3\xa9\n";
+static const char corpus[] =
+    "<s> hello hello yellow fellow hello </s>\nlow low hello 1911 1911\n"
+    "caf\xc3\xa9 caf\xc3\xa9 caf\xc3\xa9\n";
 
 static cria_tokenizer *small(int normalizer, bool prefix, int alphabet)
 {
@@ -163,8 +164,61 @@ static void streaming_holds_back_unfinished_characters(void **state)
     assert_int_equal(lengths[3], 2);
     assert_int_equal(lengths[8], lengths[5]);
     expect_ok(cria_decoder_end(&d, &out));
-    assert_string_equal(out.data, "\xc3\xa9\xef\xbf\xbdx\xef\xbf\xbd\xf0\x9f\x91\xa9\xef\xbf\xbd");
+    assert_string_equal(out.data,
+                        "\xc3\xa9\xef\xbf\xbdx\xef\xbf\xbd\xf0\x9f\x91\xa9\xef\xbf\xbd");
     cria_buffer_free(&out);
+    cria_tokenizer_close(t);
+}
+
+// Encoding by the definition: each merge in turn, everywhere, from the left.
+static size_t by_definition(const cria_tokenizer *t, const char *word, size_t length,
+                            uint32_t *id)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < length; i++)
+        id[count++] = byte_id(t, word[i]);
+    for (uint32_t rank = 0; rank < cria_tokenizer_merges(t); rank++) {
+        uint32_t left, right;
+        char joined[256];
+        size_t n[2];
+        cria_tokenizer_merge(t, rank, &left, &right);
+        const char *a = cria_tokenizer_token(t, left, &n[0]);
+        const char *b = cria_tokenizer_token(t, right, &n[1]);
+        snprintf(joined, sizeof(joined), "%.*s%.*s", (int)n[0], a, (int)n[1], b);
+        size_t kept = 0;
+        for (size_t i = 0; i < count; i++) {
+            const bool here = i + 1 < count && id[i] == left && id[i + 1] == right;
+            id[kept++] = here ? (uint32_t)cria_tokenizer_id(t, joined) : id[i];
+            i += here;
+        }
+        count = kept;
+    }
+    return count;
+}
+
+// Words on both sides of the border between the two ways of merging.
+static void merges_in_order_of_learning(void **state)
+{
+    (void)state;
+    cria_random r = {.seed = 2};
+    cria_buffer text = {0};
+    for (int i = 0; i < 4000; i++)
+        expect_ok(cria_buffer_putc(&text, "aabc "[cria_random_below(&r, i % 9 ? 4 : 5)]));
+    cria_tokenizer *t = train_on(text.data, text.length, options_of(330, 2, false, 0));
+    for (int round = 0; round < 400; round++) {
+        char word[120];
+        uint32_t wanted[120];
+        const size_t length = 1 + cria_random_below(&r, sizeof(word));
+        for (size_t i = 0; i < length; i++)
+            word[i] = "aabc"[cria_random_below(&r, 4)];
+        const size_t count = by_definition(t, word, length, wanted);
+        cria_ids ids = {0};
+        expect_ok(cria_tokenizer_encode(t, &ids, word, length, NULL));
+        assert_int_equal(ids.count, count);
+        assert_memory_equal(ids.id, wanted, count * sizeof(*wanted));
+        cria_ids_free(&ids);
+    }
+    cria_buffer_free(&text);
     cria_tokenizer_close(t);
 }
 
@@ -193,8 +247,9 @@ static void extremes(void **state)
 static void in_parallel_as_in_one_call(void **state)
 {
     (void)state;
-    static const char *const atoms[] = {"hello ", "low",  "yellow's ", "\n",   "  ", "<s>",
-                                        "caf\xc3\xa9 ", "e\xcc\x81", "1911 ", "\xc2\xbd ", "\xe2\x80\x94"};
+    static const char *const atoms[] = {"hello ", "low",       "yellow's ",    "\n",
+                                        "  ",     "<s>",       "caf\xc3\xa9 ", "e\xcc\x81",
+                                        "1911 ",  "\xc2\xbd ", "\xe2\x80\x94"};
     cria_tokenizer *t = small(0, true, 0);
     cria_buffer text = {0};
     cria_random r = {.seed = 11};
@@ -231,6 +286,7 @@ int main(void)
         cmocka_unit_test(invalid_bytes),
         cmocka_unit_test(decoding),
         cmocka_unit_test(streaming_holds_back_unfinished_characters),
+        cmocka_unit_test(merges_in_order_of_learning),
         cmocka_unit_test(extremes),
         cmocka_unit_test(in_parallel_as_in_one_call),
     };

@@ -106,6 +106,25 @@ static void refusals(void **state)
     remove(path);
 }
 
+// Files are counted in parts; no part may begin inside a word, nor get a prefix space too many.
+static void parts_cut_no_words(void **state)
+{
+    (void)state;
+    cria_buffer text = {0};
+    for (const char *between = "\n "; *between != '\0'; between++) {
+        cria_buffer_reset(&text);
+        while (text.length < 3u << 20)
+            expect_ok(cria_buffer_printf(&text, "word%c", *between));
+        cria_tokenizer_train_options o = *options_of(300, 2, true, 1);
+        o.min_frequency = 0;
+        cria_tokenizer *t = train_on(text.data, text.length - 1, &o);
+        assert_int_equal(cria_tokenizer_merges(t), 4);
+        assert_int_equal(cria_tokenizer_vocab_size(t), 3 + (*between == '\n' ? 6 : 5) + 4);
+        cria_tokenizer_close(t);
+    }
+    cria_buffer_free(&text);
+}
+
 // A long line is counted in parts; threads and the way of storage change nothing.
 static void any_number_of_threads(void **state)
 {
@@ -144,6 +163,7 @@ int main(void)
         cmocka_unit_test(special_tokens_are_ordinary_text_here),
         cmocka_unit_test(bad_bytes_count_as_replacement),
         cmocka_unit_test(refusals),
+        cmocka_unit_test(parts_cut_no_words),
         cmocka_unit_test(any_number_of_threads),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -14,6 +14,7 @@
 #include "base/interrupt.h"
 #include "base/log.h"
 #include "base/memory.h"
+#include "base/parallel.h"
 #include "base/random.h"
 #include "format/safetensors.h"
 #include "tensor/device.h"
@@ -57,12 +58,12 @@ static inline int test_directory_remove(void **state)
     return cria_directory_remove(test_directory) == CRIA_OK ? 0 : 1;
 }
 
-// A path in the test's directory; four may be in use at once.
+// A path in the test's directory; 64 may be in use at once.
 static inline const char *in_test(const char *name)
 {
-    static char path[8][160];
+    static char path[64][160];
     static int next;
-    char *out = path[next++ % 8];
+    char *out = path[next++ % 64];
     snprintf(out, sizeof path[0], "%s/%s", test_directory, name);
     return out;
 }
@@ -167,16 +168,21 @@ static inline void show_line(void *context, cria_log_level level, const char *li
 // ---- runs, each in a process of its own: OpenMP does not outlive a fork, so the tests' own
 // process starts none, and a run can be interrupted or killed.
 
-// The processor's backend with every call counted; at call `at` the process gets `signal`.
+// The processor's backend with its calls counted; at the `at`-th the process gets `signal`: of
+// the runs of programs alone for SIGINT, of the reads of memory too for SIGKILL.
 typedef struct trap {
     int signal;
-    long at, calls;
+    long at, runs, calls;
 } trap;
 static trap test_trap;
 
-static inline void count_call(void)
+static inline void count_call(bool run)
 {
-    if (++test_trap.calls == test_trap.at)
+    test_trap.runs += run;
+    test_trap.calls++;
+    const bool counted = run || test_trap.signal == SIGKILL;
+    const long done = test_trap.signal == SIGKILL ? test_trap.calls : test_trap.runs;
+    if (counted && done == test_trap.at)
         raise(test_trap.signal);
 }
 
@@ -184,13 +190,13 @@ static const cria_backend *real_backend;
 
 static inline cria_status trapped_run(const cria_call *calls, int count, const cria_step *step)
 {
-    count_call();
+    count_call(true);
     return real_backend->run(calls, count, step);
 }
 
 static inline cria_status trapped_get(void *host, const void *from, size_t bytes)
 {
-    count_call();
+    count_call(false);
     return real_backend->get(host, from, bytes);
 }
 
@@ -220,7 +226,7 @@ static inline cria_status run_here(test_run *r, const trap *when, cria_train_res
 // What a child found, in memory that both processes see.
 typedef struct outcome {
     cria_status status;
-    long calls;
+    long runs, calls;
     cria_train_result result;
     char message[1024];
 } outcome;
@@ -235,12 +241,17 @@ static inline outcome *shared_outcome(void)
     return shared;
 }
 
+// One thread unless a test says otherwise: the models are too small for more.
+static int test_threads = 1;
+
 static inline void child(test_run *r, const trap *when, outcome *out)
 {
+    cria_threads_set(test_threads);
     cria_interrupt_install();
     if (getenv("CRIA_TEST_LOG"))
         cria_log_set(show_line, NULL);
     out->status = run_here(r, when, &out->result);
+    out->runs = test_trap.runs;
     out->calls = test_trap.calls;
     snprintf(out->message, sizeof out->message, "%s", out->status ? cria_message() : "");
     _exit(0);

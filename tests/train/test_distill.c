@@ -3,7 +3,7 @@
 
 #include <math.h>
 
-enum { TRAIN_IDS = 16 * 24 + 5, EVAL_IDS = 16 * 6 + 3, STEPS = 14 };
+enum { TRAIN_IDS = 16 * 24 + 5, EVAL_IDS = 16 * 6 + 3, STEPS = 12 };
 
 static void teach(const char *out, const char *config, const char *seed)
 {
@@ -138,7 +138,7 @@ static void an_interrupted_cache_is_completed(void **state)
     test_run r;
     student(&r, "half", "gpt2", "llama");
     set_option(&r, "teacher-cache", in_test("half-cache"));
-    const trap when = {SIGKILL, 20, 0};
+    const trap when = {.signal = SIGKILL, .at = 20};
     run_child(&r, &when, 0);
     r.train.resume = true;
     run_well(&r);
@@ -158,7 +158,7 @@ static void resume_is_exact(const char *name, const char *rows)
     const outcome whole = run_child(&r, NULL, 0);
     if (whole.status != CRIA_OK)
         fail_msg("%s", whole.message);
-    const trap when = {SIGINT, whole.calls * 2 / 5, 0};
+    const trap when = {.signal = SIGINT, .at = whole.runs * 2 / 5};
     set_option(&r, "out", in_test(stopped));
     assert_int_equal(run_child(&r, &when, 0).status, CRIA_EINTR);
     r.train.resume = true;

@@ -1,6 +1,5 @@
 // Whole runs on small models: what is learned, what is saved, what is refused, and that a run
 // goes on after an interruption as if there had been none.
-#include "base/parallel.h"
 #include "model/model.h"
 #include "train/support.h"
 
@@ -139,12 +138,12 @@ static void threads_do_not_matter(void **state)
     for (int i = 0; i < 3; i++) {
         cria_train_result result;
         const char *const values[][2] = {{"max-steps", "3"}, {"warmup-steps", "0"}};
-        cria_threads_set(i + 1);
+        test_threads = i + 1;
         run_with(names[i], values, 2, &result);
         if (i)
             same_runs(names[0], names[i], 3);
     }
-    cria_threads_set(0);
+    test_threads = 1;
 }
 
 // n steps = k + resume + (n - k), with k at steps that are and are not saved anyway.
@@ -162,8 +161,8 @@ static void resume_is_exact(const char *name, const char *const (*values)[2], si
         fail_msg("%s", whole.message);
     const int64_t steps = whole.result.steps;
     set_option(&r, "out", in_test(stopped));
-    for (long at = whole.calls / 4; at < whole.calls; at += whole.calls / 4) {
-        const trap when = {SIGINT, at, 0};
+    for (int quarter = 1; quarter < 4; quarter++) {
+        const trap when = {.signal = SIGINT, .at = whole.runs * quarter / 4};
         r.train.resume = false;
         r.train.overwrite = true;
         outcome o = run_child(&r, &when, 0);

@@ -36,9 +36,10 @@ static void swiglu_bwd_row(float *dgate, float *dup, const float *dy, const floa
 {
 #pragma GCC ivdep
     for (int64_t i = 0; i < n; i++) {
-        const float d = dy[i], g = gate[i], u = up[i], s = cria_sigmoid(g);
-        put(dgate, i, d * u * (s * (1.0f + g * (1.0f - s))), add_gate);
-        put(dup, i, d * (g * s), add_up);
+        const float d = dy[i], g = gate[i], u = up[i];
+        const cria_gate s = cria_gate_of(g);
+        put(dgate, i, d * u * (s.open * (1.0f + g * s.shut)), add_gate);
+        put(dup, i, d * (g * s.open), add_up);
     }
 }
 
@@ -57,9 +58,9 @@ static void swiglu_bwd_rows(const cria_call *call, const cria_step *step, int64_
 #define GELU_LINEAR 1.595769121605731f   // 2 sqrt(2 / pi)
 #define GELU_CUBIC  0.07135481282636716f // 0.044715 of that
 
-static inline float gelu_gate(float x)
+static inline float gelu_bend(float x)
 {
-    return cria_sigmoid(x * (GELU_LINEAR + GELU_CUBIC * (x * x)));
+    return x * (GELU_LINEAR + GELU_CUBIC * (x * x));
 }
 
 static void gelu_rows(const cria_call *call, const cria_step *step, int64_t first, int64_t end)
@@ -70,7 +71,7 @@ static void gelu_rows(const cria_call *call, const cria_step *step, int64_t firs
         float *y = row_of(&call->out[0], row);
 #pragma GCC ivdep
         for (int64_t i = 0; i < call->out[0].cols; i++)
-            y[i] = x[i] * gelu_gate(x[i]);
+            y[i] = x[i] * cria_sigmoid(gelu_bend(x[i]));
     }
 }
 
@@ -78,9 +79,9 @@ static void gelu_bwd_row(float *dx, const float *dy, const float *x, int64_t n, 
 {
 #pragma GCC ivdep
     for (int64_t i = 0; i < n; i++) {
-        const float s = gelu_gate(x[i]);
+        const cria_gate s = cria_gate_of(gelu_bend(x[i]));
         const float slope = x[i] * (GELU_LINEAR + 3.0f * GELU_CUBIC * (x[i] * x[i]));
-        put(dx, i, dy[i] * (s * (1.0f + (1.0f - s) * slope)), add);
+        put(dx, i, dy[i] * (s.open * (1.0f + s.shut * slope)), add);
     }
 }
 

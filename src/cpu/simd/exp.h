@@ -55,6 +55,19 @@ static inline float cria_sigmoid(float x)
     return 1.0f / (1.0f + cria_exp(-x));
 }
 
+// cria_gate: s = sigmoid(x) and 1 - s, neither by subtraction, so both keep their relative
+// accuracy (down to 1e-30).
+typedef struct cria_gate {
+    float open, shut;
+} cria_gate;
+static inline cria_gate cria_gate_of(float x)
+{
+    float e = cria_exp(-x);
+    e = e > 1e30f ? 1e30f : e; // infinity times 0 would be NaN
+    const float open = 1.0f / (1.0f + e);
+    return (cria_gate){open, e * open};
+}
+
 // cria_log: log x for positive normal x. x = 2^e m with m in [sqrt(1/2), sqrt(2)).
 static inline float cria_log(float x)
 {

@@ -2,8 +2,8 @@
 // at a time while it is in the cache.
 //
 // With e = exp((z - max) / T) and S its sum, for the teachers' target (t) and the student (s):
-//   one set of teacher logits   KL = sum e_t (t - s) / (T S_t) + lse_s - lse_t
-//   mixed probabilities         KL = sum q log q - sum q (s - max_s) / T + log S_s
+//   one set of teacher logits   KL = sum e_t (t - s) / (T S_t) + log S_s - log S_t
+//   mixed probabilities         KL = sum q log q - sum q s / T + log S_s
 // The first subtracts logits before anything is rounded, so equal logits give exactly 0. At T =
 // 2 the hard softmax needs no second exponential: exp(z) = exp(z / 2)^2.
 #include "cpu/rows.h"
@@ -31,15 +31,17 @@ typedef struct row {
     double target_sum, divergence;
 } row;
 
-// sum e (t - s), in blocks.
-DEFINE_SUM(sum_gaps, float, (const float *e, const float *t, const float *s, int64_t n),
-           e[k] * (t[k] - s[k]))
+DEFINE_SUM(sum_gaps, float,
+           (const float *e, const float *t, float max_t, const float *s, float max_s,
+            int64_t n),
+           e[k] * ((t[k] - max_t) - (s[k] - max_s)))
 
-static double dot_gaps(const row *r, const float *t)
+static double dot_gaps(const row *r, const float *t, float max)
 {
     double sum = 0;
     for (int64_t at = 0; at < r->n; at += BLOCK)
-        sum += (double)sum_gaps(r->target + at, t + at, r->z + at, block_size(at, r->n));
+        sum += (double)sum_gaps(r->target + at, t + at, max, r->z + at, r->max,
+                                block_size(at, r->n));
     return sum;
 }
 
@@ -59,14 +61,13 @@ static const float *mean_logits(const row *r)
     return r->work;
 }
 
-// The target from one set of logits. What the student's log-sum-exp adds comes later.
+// The target from one set of logits. The student's log S_s is added to the divergence later.
 static void target_of_logits(row *r)
 {
     const float *t = mean_logits(r), max = max_of(t, r->n);
-    const double inverse_t = (double)r->inverse_t;
     r->target_sum = exp_row(r->target, t, max, r->inverse_t, r->n);
-    r->divergence = dot_gaps(r, t) * inverse_t / r->target_sum +
-                    ((double)r->max - (double)max) * inverse_t - log(r->target_sum);
+    r->divergence =
+        dot_gaps(r, t, max) * (double)r->inverse_t / r->target_sum - log(r->target_sum);
 }
 
 static void mix_probabilities(const row *r)

@@ -1,0 +1,143 @@
+// cmd_corpus.c: cria clean, split, pack: from pages to token shards.
+#include "cli/commands.h"
+
+#include "base/log.h"
+#include "corpus/clean.h"
+#include "corpus/split.h"
+#include "train/pack.h"
+
+#include <inttypes.h>
+#include <stddef.h>
+#include <stdio.h>
+
+static cria_status print_json(json_t *object)
+{
+    cria_buffer text = {0};
+    const cria_status status = object ? cria_json_append(&text, object)
+                                      : cria_fail(CRIA_ENOMEM, "out of memory for a result");
+    if (status == CRIA_OK)
+        puts(text.data);
+    cria_buffer_free(&text);
+    json_decref(object);
+    return status;
+}
+
+// ---- clean
+
+typedef struct clean_settings {
+    const char *out;
+} clean_settings;
+
+static const cria_option clean_table[] = {
+    {.name = "out", .kind = CRIA_OPTION_TEXT, .offset = offsetof(clean_settings, out),
+     .fallback = "articles.jsonl.zst", .value = "FILE",
+     .help = "where the articles go; packed when the name ends in .zst", .letter = 'o'},
+    {0},
+};
+
+static void print_counts(const cria_counts *counts)
+{
+    for (int i = 0; i < CRIA_COUNTS; i++) {
+        const cria_count_row *row = &cria_count_table[i];
+        if (counts->n[i] || row->group == CRIA_GROUP_TOTAL)
+            printf("%-10s %-22s %12" PRIu64 "  %s\n", cria_count_group_name[row->group],
+                   row->name, counts->n[i], row->meaning);
+    }
+}
+
+static cria_status run_clean(const invocation *call)
+{
+    const clean_settings *o = call->settings[0];
+    cria_counts counts = {0};
+    CRIA_TRY(cria_clean_run(call->settings[1], call->arguments.item, call->arguments.count,
+                            o->out, &counts));
+    const uint64_t leaks = cria_counts_leaks(&counts);
+    if (leaks)
+        cria_warning("%" PRIu64 " pieces of markup leaked into the articles", leaks);
+    if (!call->common->json) {
+        print_counts(&counts);
+        return CRIA_OK;
+    }
+    json_t *object;
+    CRIA_TRY(cria_counts_json(&object, &counts));
+    return print_json(object);
+}
+
+const command command_clean = {
+    .name = "clean",
+    .arguments = "INPUT...",
+    .summary = "articles as clean text",
+    .details = "Inputs are files or folders: JSON lines with title and html (or text), HTML "
+               "documents, plain text, or a text of articles between <s> and </s>. Prints what "
+               "was removed by which rule.",
+    .example = "cria clean --out articles.jsonl.zst pages.jsonl.zst",
+    .tables = {{clean_table, sizeof(clean_settings)},
+               {cria_clean_option_table, sizeof(cria_clean_options)}},
+    .arguments_min = 1,
+    .arguments_max = -1,
+    .run = run_clean,
+};
+
+// ---- split
+
+typedef struct split_settings {
+    const char *in, *out;
+} split_settings;
+
+static const cria_option split_table[] = {
+    {.name = "in", .kind = CRIA_OPTION_TEXT, .offset = offsetof(split_settings, in),
+     .fallback = "articles.jsonl.zst", .value = "FILE", .help = "articles, as clean writes them"},
+    {.name = "out", .kind = CRIA_OPTION_TEXT, .offset = offsetof(split_settings, out),
+     .fallback = ".", .value = "DIR", .help = "where train.txt and eval.txt go", .letter = 'o'},
+    {0},
+};
+
+static cria_status run_split(const invocation *call)
+{
+    const split_settings *o = call->settings[0];
+    cria_split_report report = {0};
+    CRIA_TRY(cria_split_run(call->settings[1], (uint64_t)call->common->seed, o->in, o->out,
+                            &report));
+    if (call->common->json)
+        return print_json(json_pack("{s:{s:I, s:I}, s:{s:I, s:I}}", "train", "articles",
+                                    (json_int_t)report.train.articles, "words",
+                                    (json_int_t)report.train.words, "eval", "articles",
+                                    (json_int_t)report.eval.articles, "words",
+                                    (json_int_t)report.eval.words));
+    printf("train.txt %8" PRIu64 " articles %10" PRIu64 " words\n", report.train.articles,
+           report.train.words);
+    printf("eval.txt  %8" PRIu64 " articles %10" PRIu64 " words\n", report.eval.articles,
+           report.eval.words);
+    return CRIA_OK;
+}
+
+const command command_split = {
+    .name = "split",
+    .arguments = "",
+    .summary = "training and evaluation text, by whole articles",
+    .details = "Articles are drawn at random with the seed, without replacement, until each part "
+               "has its words. Each becomes a line: <s> text </s>.",
+    .example = "cria split --in articles.jsonl.zst --train-words 1000000 --eval-words 50000 "
+               "--out text",
+    .tables = {{split_table, sizeof(split_settings)},
+               {cria_split_option_table, sizeof(cria_split_options)}},
+    .run = run_split,
+};
+
+// ---- pack
+
+static cria_status run_pack(const invocation *call)
+{
+    return cria_shard_pack(call->settings[0], call->arguments.item[0]);
+}
+
+const command command_pack = {
+    .name = "pack",
+    .arguments = "FILE",
+    .summary = "one stream of token ids from a text",
+    .example = "cria pack --tokenizer tokenizer.json --out train.safetensors text/train.txt",
+    .tables = {{cria_pack_option_table, sizeof(cria_pack_settings)}},
+    .arguments_min = 1,
+    .arguments_max = 1,
+    .run = run_pack,
+};
