@@ -2,7 +2,8 @@
 // of fused multiply-adds on registers alone, for every instruction set of this machine and every
 // library of this build.
 //
-// usage: bench_gemm [--threads N] [--repeat N] [--only NAME] [--quick]
+// usage: bench_gemm [--threads N] [--repeat N] [--only NAME] [--form NT|NN|TN] [--quick] [--cpu]
+//   --cpu  divide by the processor time of the process (one thread; for a machine that others use)
 #include "base/clock.h"
 #include "base/memory.h"
 #include "base/parallel.h"
@@ -12,6 +13,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 typedef struct shape {
@@ -33,7 +35,8 @@ enum { SHAPES = sizeof shapes / sizeof *shapes, QUICK = 12, REPEAT_MAX = 200 };
 
 typedef struct options {
     int threads, repeat, shapes;
-    const char *only;
+    const char *only, *form;
+    bool cpu;
 } options;
 
 typedef struct memory {
@@ -65,17 +68,26 @@ static void peak_chunk(void *context, int64_t chunk, int thread)
     p->flop[chunk] = p->loop(PEAK_ROUNDS);
 }
 
-static double peak_rate(double (*loop)(int64_t), int threads)
+static double seconds(const options *o)
+{
+    struct timespec t;
+    if (!o->cpu)
+        return cria_clock();
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
+    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
+}
+
+static double peak_rate(double (*loop)(int64_t), const options *o)
 {
     double best = 0;
     for (int i = 0; i < 7; i++) {
         peak p = {.loop = loop};
-        const double start = cria_clock();
-        cria_parallel(threads, peak_chunk, &p);
+        const double start = seconds(o);
+        cria_parallel(o->threads, peak_chunk, &p);
         double flop = 0;
-        for (int t = 0; t < threads; t++)
+        for (int t = 0; t < o->threads; t++)
             flop += p.flop[t];
-        const double rate = flop / (cria_clock() - start) * 1e-9;
+        const double rate = flop / (seconds(o) - start) * 1e-9;
         best = rate > best ? rate : best;
     }
     return best;
@@ -105,9 +117,9 @@ static void measure(const cria_gemm_provider *who, const shape *s, const memory 
     double rate[REPEAT_MAX];
     who->run(&g);
     for (int i = 0; i < repeat; i++) {
-        const double start = cria_clock();
+        const double start = seconds(o);
         who->run(&g);
-        rate[i] = flop / (cria_clock() - start) * 1e-9;
+        rate[i] = flop / (seconds(o) - start) * 1e-9;
     }
     qsort(rate, (size_t)repeat, sizeof *rate, ascending);
     printf(" %7.1f (%7.1f)", rate[repeat / 2], rate[repeat - 1]);
@@ -141,6 +153,8 @@ static void measure_all(const memory *m, const options *o)
     printf("\n");
     for (int i = 0; i < o->shapes; i++) {
         const shape *const s = &shapes[i];
+        if (o->form && strcmp(o->form, s->form) != 0)
+            continue;
         printf("%s %5d %5d %5d   ", s->form, (int)s->rows, (int)s->cols, (int)s->k);
         for (int j = 0; j < count; j++)
             measure(who[j], s, m, o);
@@ -187,6 +201,10 @@ static void read_options(options *o, int argc, char **argv)
             o->repeat = atoi(value) < REPEAT_MAX ? atoi(value) : REPEAT_MAX;
         else if (strcmp(argv[i], "--only") == 0)
             o->only = value;
+        else if (strcmp(argv[i], "--form") == 0)
+            o->form = value;
+        else if (strcmp(argv[i], "--cpu") == 0)
+            o->cpu = true;
         else if (strcmp(argv[i], "--quick") == 0)
             o->shapes = QUICK;
     }
@@ -220,10 +238,10 @@ int main(int argc, char **argv)
     printf("threads %d; GFLOP/s: median (best) of %d\n", o.threads, o.repeat);
     if (cria_isa_best() >= CRIA_ISA_AVX512)
         printf("peak of fused multiply-adds, avx512: %.1f\n",
-               peak_rate(bench_peak_avx512, o.threads));
+               peak_rate(bench_peak_avx512, &o));
     if (cria_isa_best() >= CRIA_ISA_AVX2)
         printf("peak of fused multiply-adds, avx2:   %.1f\n",
-               peak_rate(bench_peak_avx2, o.threads));
+               peak_rate(bench_peak_avx2, &o));
     measure_all(&m, &o);
     return 0;
 }

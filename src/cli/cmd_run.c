@@ -1,7 +1,6 @@
 // cmd_run.c: cria run, a whole recipe.
 #include "cli/commands.h"
 
-#include "publish/report.h"
 #include "run/run.h"
 #include "tensor/device.h"
 

@@ -57,7 +57,7 @@ enum {
 };
 
 typedef struct job {
-    cria_document document;
+    cria_page document;
     cria_articles articles;
     cria_counts counts;
     cria_status status;
@@ -145,7 +145,7 @@ static cria_status clean_record(job *j, const cria_clean_options *o)
 
 static cria_status clean_document(job *j, const cria_clean_options *o)
 {
-    const cria_document *d = &j->document;
+    const cria_page *d = &j->document;
     j->counts.n[CRIA_COUNT_RECORDS]++;
     j->counts.n[CRIA_COUNT_RAW_BYTES] += d->length;
     if (d->kind == CRIA_DOCUMENT_RECORD)
@@ -256,7 +256,7 @@ static cria_status finish_job(run *r, job *j)
 static void clear_jobs(run *r)
 {
     for (int i = 0; i < r->jobs; i++) {
-        cria_document_free(&r->job[i].document);
+        cria_page_free(&r->job[i].document);
         cria_articles_free(&r->job[i].articles);
         r->job[i] = (job){0};
     }
@@ -277,7 +277,7 @@ static cria_status flush(run *r)
     return status;
 }
 
-static cria_status take(void *context, cria_document *d)
+static cria_status take(void *context, cria_page *d)
 {
     run *r = context;
     r->bytes += d->length;

@@ -9,29 +9,29 @@
 
 enum { FILE_MAX = 1 << 30 }; // bytes of a file that is read whole
 
-void cria_document_free(cria_document *d)
+void cria_page_free(cria_page *d)
 {
     cria_free(d->bytes);
     cria_free(d->path);
-    *d = (cria_document){0};
+    *d = (cria_page){0};
 }
 
 typedef struct reader {
     const cria_clean_options *options;
-    cria_document_taker *take;
+    cria_page_taker *take;
     void *context;
 } reader;
 
-static cria_status give(const reader *r, cria_document_kind kind, const char *path,
+static cria_status give(const reader *r, cria_page_kind kind, const char *path,
                         size_t number, const char *bytes, size_t length)
 {
-    cria_document d = {.kind = kind, .length = length, .number = number};
+    cria_page d = {.kind = kind, .length = length, .number = number};
     cria_status status = cria_strdup(&d.path, path);
     if (status == CRIA_OK)
         status = cria_strndup(&d.bytes, bytes, length);
     if (status == CRIA_OK)
         return r->take(r->context, &d);
-    cria_document_free(&d);
+    cria_page_free(&d);
     return status;
 }
 
@@ -246,7 +246,7 @@ static cria_status read_directory(const reader *r, const char *path)
 }
 
 cria_status cria_inputs_read(const cria_clean_options *options, const char *const *inputs,
-                             int n_inputs, cria_document_taker *take, void *context)
+                             int n_inputs, cria_page_taker *take, void *context)
 {
     const reader r = {.options = options, .take = take, .context = context};
     if (options->format == CRIA_CLEAN_WIKISOURCE)

@@ -4,28 +4,28 @@
 
 #include "corpus/clean.h"
 
-typedef enum cria_document_kind {
+typedef enum cria_page_kind {
     CRIA_DOCUMENT_RECORD, // one JSON line
     CRIA_DOCUMENT_HTML,
     CRIA_DOCUMENT_TEXT,
-} cria_document_kind;
+} cria_page_kind;
 
-typedef struct cria_document {
-    cria_document_kind kind;
+typedef struct cria_page {
+    cria_page_kind kind;
     char *bytes; // owned
     size_t length;
     char *path;    // owned, for messages
     size_t number; // line or place in its file, from 1
-} cria_document;
+} cria_page;
 
-void cria_document_free(cria_document *d);
+void cria_page_free(cria_page *d);
 
 // A taker owns the document it gets.
-typedef cria_status cria_document_taker(void *context, cria_document *d);
+typedef cria_status cria_page_taker(void *context, cria_page *d);
 
 // cria_inputs_read gives the documents of the inputs to `take`, in order.
 CRIA_MUSTUSE cria_status cria_inputs_read(const cria_clean_options *options,
                                           const char *const *inputs, int n_inputs,
-                                          cria_document_taker *take, void *context);
+                                          cria_page_taker *take, void *context);
 
 #endif

@@ -26,7 +26,8 @@ typedef struct cria_config_key {
 
 #define CRIA_CONFIG_REQUIRED NAN
 
-// Bounds of the sizes that architectures share. They keep every product below far from overflow.
+// Bounds of the sizes that architectures share. They keep every product below far from
+// overflow.
 enum {
     CRIA_VOCAB_MAX = 1 << 24,
     CRIA_WIDTH_MAX = 1 << 18,
@@ -37,7 +38,8 @@ enum {
     CRIA_POSITIONS_MAX = 1 << 24,
 };
 
-// cria_config_rule: a key that must have one of the listed values (as compact JSON) or be absent.
+// cria_config_rule: a key that must have one of the listed values (as compact JSON) or be
+// absent.
 enum { CRIA_RULE_VALUES = 3 };
 typedef struct cria_config_rule {
     const char *key;

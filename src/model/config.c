@@ -175,9 +175,8 @@ static cria_status no_such_model(const char *name)
     cria_buffer names = {0};
     for (int i = 0; cria_config_presets[i]; i++)
         CRIA_TRY(cria_buffer_printf(&names, "%s%s", i ? ", " : "", cria_config_presets[i]));
-    const cria_status status =
-        cria_fail(CRIA_EIO, "'%s' is no file, no directory and no preset (%s)", name,
-                  names.data);
+    const cria_status status = cria_fail(
+        CRIA_EIO, "'%s' is no file, no directory and no preset (%s)", name, names.data);
     cria_buffer_free(&names);
     return status;
 }
@@ -227,8 +226,9 @@ cria_status cria_config_check(const cria_config *config, const char *where)
     for (const cria_config_key *k = config->architecture->keys; k->key; k++)
         CRIA_TRY(check_key(config, k, where));
     if (config->kv_heads <= 0 || config->heads % config->kv_heads)
-        return cria_fail(CRIA_EFORMAT, "%s: %lld heads do not divide among %lld key/value heads",
-                         where, (long long)config->heads, (long long)config->kv_heads);
+        return cria_fail(CRIA_EFORMAT,
+                         "%s: %lld heads do not divide among %lld key/value heads", where,
+                         (long long)config->heads, (long long)config->kv_heads);
     if (cria_config_parameters(config) < 0)
         return cria_context(CRIA_EFORMAT, "%s: impossible sizes", where);
     return CRIA_OK;
@@ -275,8 +275,8 @@ cria_status cria_config_token_ids(json_t *object, const cria_config *config)
 {
     for (int i = 0; i < TOKEN_KEYS; i++) {
         const int64_t id = *int_field(config, token_keys[i].offset);
-        CRIA_TRY(cria_json_set(object, token_keys[i].key,
-                               id < 0 ? json_null() : json_integer(id)));
+        CRIA_TRY(
+            cria_json_set(object, token_keys[i].key, id < 0 ? json_null() : json_integer(id)));
     }
     return CRIA_OK;
 }

@@ -9,19 +9,19 @@ typedef struct cria_architecture cria_architecture; // model/architecture.h
 
 typedef struct cria_config {
     const cria_architecture *architecture;
-    int64_t vocab_size;   // V
-    int64_t width;        // C
-    int64_t layers;       // L
-    int64_t heads;        // H
-    int64_t kv_heads;     // Hkv, divides H
-    int64_t head_dim;     // D
-    int64_t inner;        // F
-    int64_t positions;    // P, the longest sequence
+    int64_t vocab_size; // V
+    int64_t width;      // C
+    int64_t layers;     // L
+    int64_t heads;      // H
+    int64_t kv_heads;   // Hkv, divides H
+    int64_t head_dim;   // D
+    int64_t inner;      // F
+    int64_t positions;  // P, the longest sequence
     double norm_eps;
     double rope_theta;
-    double init_range;    // deviation of the initial weights
+    double init_range; // deviation of the initial weights
     double dropout_embed, dropout_attention, dropout_residual;
-    bool tied;            // the head is the token embedding
+    bool tied;             // the head is the token embedding
     int64_t pad, bos, eos; // token ids; -1 = none
 } cria_config;
 
@@ -37,7 +37,8 @@ CRIA_MUSTUSE cria_status cria_config_json(json_t **out, const cria_config *confi
 // cria_config_check: sizes are possible and consistent.
 CRIA_MUSTUSE cria_status cria_config_check(const cria_config *config, const char *where);
 int64_t cria_config_parameters(const cria_config *config);
-// cria_config_presets: NULL-terminated names, and a one-line description of each by the same index.
+// cria_config_presets: NULL-terminated names, and a one-line description of each by the same
+// index.
 extern const char *const cria_config_presets[];
 extern const char *const cria_config_preset_notes[];
 

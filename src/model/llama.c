@@ -78,8 +78,9 @@ static cria_status derive(cria_config *c, const char *where)
     if (!c->head_dim)
         CRIA_TRY(cria_config_heads(c, where));
     if (c->head_dim % 2)
-        return cria_fail(CRIA_EFORMAT, "%s: heads of size %lld cannot be turned in halves; the "
-                                       "size must be even",
+        return cria_fail(CRIA_EFORMAT,
+                         "%s: heads of size %lld cannot be turned in halves; the "
+                         "size must be even",
                          where, (long long)c->head_dim);
     return CRIA_OK;
 }

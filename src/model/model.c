@@ -1,9 +1,11 @@
-// model.c owns a model's life: the parameter table laid out, allocated, initialised, hashed; and
-// the recording of its forward pass.
+// model.c owns a model's life: the parameter table laid out, allocated, initialised, hashed;
+// and the recording of its forward pass.
 #include "model/architecture.h"
 
+#include "base/hash.h"
 #include "base/memory.h"
 
+#include <stddef.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -11,8 +13,8 @@ static int64_t size_of(const cria_config *c, cria_size size)
 {
     const int64_t q = c->heads * c->head_dim, k = c->kv_heads * c->head_dim;
     const int64_t sizes[] = {
-        [CRIA_SIZE_1] = 1,        [CRIA_SIZE_V] = c->vocab_size,  [CRIA_SIZE_P] = c->positions,
-        [CRIA_SIZE_C] = c->width, [CRIA_SIZE_F] = c->inner,       [CRIA_SIZE_Q] = q,
+        [CRIA_SIZE_1] = 1,        [CRIA_SIZE_V] = c->vocab_size, [CRIA_SIZE_P] = c->positions,
+        [CRIA_SIZE_C] = c->width, [CRIA_SIZE_F] = c->inner,      [CRIA_SIZE_Q] = q,
         [CRIA_SIZE_K] = k,        [CRIA_SIZE_QKV] = q + 2 * k,
     };
     return sizes[size];

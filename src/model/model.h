@@ -16,7 +16,8 @@ typedef struct cria_model {
 
 // cria_model_plan lays out the parameter table and allocates nothing: for counts and estimates.
 CRIA_MUSTUSE cria_status cria_model_plan(cria_model **out, const cria_config *config);
-// cria_model_create: plan, allocate (with gradients and optimizer state if training), initialise.
+// cria_model_create: plan, allocate (with gradients and optimizer state if training),
+// initialise.
 CRIA_MUSTUSE cria_status cria_model_create(cria_model **out, const cria_config *config,
                                            const cria_backend *backend, bool training,
                                            uint64_t seed);

@@ -8,32 +8,18 @@
     .vocab_size = 16000, .positions = 256, .init_range = 0.02, .pad = 0, .bos = 1, .eos = 2
 
 #define GPT2(C, L, H, DROPOUT)                                                                 \
-    {.architecture = &cria_gpt2,                                                               \
-     .width = C,                                                                               \
-     .layers = L,                                                                              \
-     .heads = H,                                                                               \
-     .kv_heads = H,                                                                            \
-     .head_dim = (C) / (H),                                                                    \
-     .inner = 4 * (C),                                                                         \
-     .norm_eps = 1e-5,                                                                         \
-     .dropout_embed = DROPOUT,                                                                 \
-     .dropout_attention = DROPOUT,                                                             \
-     .dropout_residual = DROPOUT,                                                              \
-     .tied = true,                                                                             \
-     COMMON}
+    {                                                                                          \
+        .architecture = &cria_gpt2, .width = C, .layers = L, .heads = H, .kv_heads = H,        \
+        .head_dim = (C) / (H), .inner = 4 * (C), .norm_eps = 1e-5, .dropout_embed = DROPOUT,   \
+        .dropout_attention = DROPOUT, .dropout_residual = DROPOUT, .tied = true, COMMON        \
+    }
 
 #define LLAMA(C, F, L, H, HKV, TIED)                                                           \
-    {.architecture = &cria_llama,                                                              \
-     .width = C,                                                                               \
-     .layers = L,                                                                              \
-     .heads = H,                                                                               \
-     .kv_heads = HKV,                                                                          \
-     .head_dim = (C) / (H),                                                                    \
-     .inner = F,                                                                               \
-     .norm_eps = 1e-6,                                                                         \
-     .rope_theta = 10000,                                                                      \
-     .tied = TIED,                                                                             \
-     COMMON}
+    {                                                                                          \
+        .architecture = &cria_llama, .width = C, .layers = L, .heads = H, .kv_heads = HKV,     \
+        .head_dim = (C) / (H), .inner = F, .norm_eps = 1e-6, .rope_theta = 10000,              \
+        .tied = TIED, COMMON                                                                   \
+    }
 
 // X(name, note, configuration)
 #define PRESETS(X)                                                                             \

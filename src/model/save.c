@@ -1,133 +1,212 @@
-// save.c owns writing a directory that transformers loads unchanged.
-#include "base/file.h"
-#include "base/memory.h"
-#include "format/safetensors.h"
+// save.c owns the writing of a model directory that transformers loads unchanged.
 #include "model/architecture.h"
 
-#include <string.h>
+#include "base/file.h"
+#include "base/memory.h"
+#include "model/weights.h"
 
-static cria_status write_json(const char *directory, const char *name, json_t *value)
-{
-    char *path;
-    if (!value)
-        return cria_fail(CRIA_ENOMEM, "out of memory for %s", name);
-    cria_status status = cria_path_join(&path, directory, name);
-    if (status == CRIA_OK)
-        status = cria_json_write(value, path);
-    cria_free(path);
-    json_decref(value);
-    return status;
-}
+// ---- weights
 
-static cria_tensor declare(const cria_param *item)
+static cria_status put_param(cria_safetensors_writer *w, const cria_params *params, size_t i)
 {
-    cria_tensor t = {.name = item->name, .dtype = CRIA_F32, .rank = item->vector ? 1 : 2};
-    t.shape[0] = item->vector ? item->cols : item->transposed ? item->cols : item->rows;
-    t.shape[1] = item->vector ? 0 : item->transposed ? item->rows : item->cols;
-    return t;
-}
-
-// out[cols][rows] = in[rows][cols]
-static void transpose(float *out, const float *in, int64_t rows, int64_t cols)
-{
-    for (int64_t c = 0; c < cols; c++)
-        for (int64_t r = 0; r < rows; r++)
-            out[c * rows + r] = in[r * cols + c];
-}
-
-static cria_status put_param(cria_safetensors_writer *w, const cria_model *m, size_t i)
-{
-    const cria_param *item = &m->params.item[i];
+    const cria_param *item = &params->item[i];
     const size_t count = (size_t)(item->rows * item->cols);
     float *values = NULL, *turned = NULL;
     cria_status status = cria_alloc(&values, count, sizeof *values);
     if (status == CRIA_OK)
-        status = cria_params_get(&m->params, CRIA_SLAB_DATA, i, values);
+        status = cria_params_get(params, CRIA_SLAB_DATA, i, values);
     if (status == CRIA_OK && item->transposed)
         status = cria_alloc(&turned, count, sizeof *turned);
-    if (status == CRIA_OK && turned)
-        transpose(turned, values, item->rows, item->cols);
+    if (turned)
+        cria_weights_turn(turned, values, item->rows, item->cols);
     if (status == CRIA_OK)
         status = cria_safetensors_put(w, turned ? turned : values, count * sizeof *values);
-    cria_free(values);
     cria_free(turned);
+    cria_free(values);
     return status;
 }
 
-static cria_status put_params(const cria_model *m, const char *path, const cria_tensor *tensors)
+static cria_status put_params(const cria_params *params, const char *path,
+                              const cria_tensor *tensors)
 {
     cria_safetensors_writer *w;
-    CRIA_TRY(cria_safetensors_create(&w, path, tensors, m->params.count, NULL));
-    cria_status status = CRIA_OK;
-    for (size_t i = 0; i < m->params.count && status == CRIA_OK; i++)
-        status = put_param(w, m, i);
-    if (status == CRIA_OK)
-        return cria_safetensors_commit(w);
-    cria_safetensors_abort(w);
-    return status;
+    CRIA_TRY(cria_safetensors_create(&w, path, tensors, params->count, NULL));
+    for (size_t i = 0; i < params->count; i++) {
+        const cria_status status = put_param(w, params, i);
+        if (status != CRIA_OK) {
+            cria_safetensors_abort(w);
+            return status;
+        }
+    }
+    return cria_safetensors_commit(w);
 }
 
-static cria_status save_weights(const cria_model *m, const char *directory)
+static cria_status save_weights(const cria_model *model, const char *path)
 {
-    char *path = NULL;
-    cria_tensor *tensors = NULL;
-    cria_status status = cria_path_join(&path, directory, "model.safetensors");
-    if (status == CRIA_OK)
-        status = cria_alloc(&tensors, m->params.count, sizeof *tensors);
-    for (size_t i = 0; i < m->params.count && status == CRIA_OK; i++)
-        tensors[i] = declare(&m->params.item[i]);
-    if (status == CRIA_OK)
-        status = put_params(m, path, tensors);
+    const cria_params *params = &model->params;
+    cria_tensor *tensors;
+    CRIA_TRY(cria_alloc(&tensors, params->count, sizeof *tensors));
+    for (size_t i = 0; i < params->count; i++)
+        cria_weights_tensor(&tensors[i], &params->item[i]);
+    const cria_status status = put_params(params, path, tensors);
     cria_free(tensors);
-    cria_free(path);
     return status;
 }
 
-static json_t *id_or_null(int64_t id)
+// ---- JSON files
+
+// Each fills an object that becomes one file.
+static cria_status fill_generation(json_t *object, const cria_model *model)
 {
-    return id >= 0 ? json_integer(id) : json_null();
+    CRIA_TRY(cria_json_set(object, "_from_model_config", json_true()));
+    return cria_config_token_ids(object, &model->config);
 }
 
-// The text of a special token, or null.
-static json_t *token_or_null(const cria_model *m, int64_t id)
+static cria_status fill_special_tokens(json_t *object, const cria_model *model)
 {
-    size_t length;
-    const char *text = id >= 0 ? cria_tokenizer_token(m->tokenizer, (uint32_t)id, &length) : NULL;
-    return text ? json_stringn(text, length) : json_null();
+    const struct {
+        const char *key;
+        int64_t id;
+    } marks[] = {{"bos_token", model->config.bos},
+                 {"eos_token", model->config.eos},
+                 {"pad_token", model->config.pad}};
+    for (size_t i = 0; i < sizeof marks / sizeof *marks; i++) {
+        size_t length = 0;
+        const char *token =
+            marks[i].id < 0
+                ? NULL
+                : cria_tokenizer_token(model->tokenizer, (uint32_t)marks[i].id, &length);
+        if (token)
+            CRIA_TRY(cria_json_set(object, marks[i].key, json_stringn(token, length)));
+    }
+    return CRIA_OK;
 }
 
-static cria_status save_tokenizer(const cria_model *m, const char *directory)
+// GPT-2's own tokenizer class would rewrite the pre-tokenizer and add a token beyond the
+// vocabulary; the plain class keeps to tokenizer.json, if add_prefix_space says the same.
+static cria_status fill_tokenizer_config(json_t *object, const cria_model *model)
 {
-    char *path;
-    CRIA_TRY(cria_path_join(&path, directory, "tokenizer.json"));
-    const cria_status status = cria_tokenizer_save(m->tokenizer, path);
-    cria_free(path);
-    CRIA_TRY(status);
-    const cria_config *c = &m->config;
-    // GPT-2's own class would rewrite the pre-tokenizer; the plain class keeps the file's meaning.
-    CRIA_TRY(write_json(directory, "tokenizer_config.json",
-                        json_pack("{s:s, s:b, s:b, s:I, s:o, s:o, s:o}", "tokenizer_class",
-                                  "PreTrainedTokenizerFast", "add_prefix_space",
-                                  cria_tokenizer_prefix_space(m->tokenizer),
-                                  "clean_up_tokenization_spaces", 0, "model_max_length",
-                                  (json_int_t)c->positions, "bos_token", token_or_null(m, c->bos),
-                                  "eos_token", token_or_null(m, c->eos), "pad_token",
-                                  token_or_null(m, c->pad))));
-    return write_json(directory, "special_tokens_map.json",
-                      json_pack("{s:o*, s:o*, s:o*}", "bos_token", token_or_null(m, c->bos),
-                                "eos_token", token_or_null(m, c->eos), "pad_token",
-                                token_or_null(m, c->pad)));
+    CRIA_TRY(cria_json_set(object, "tokenizer_class", json_string("PreTrainedTokenizerFast")));
+    CRIA_TRY(cria_json_set(object, "add_prefix_space",
+                           json_boolean(cria_tokenizer_prefix_space(model->tokenizer))));
+    CRIA_TRY(cria_json_set(object, "clean_up_tokenization_spaces", json_false()));
+    CRIA_TRY(cria_json_set(object, "model_max_length", json_integer(model->config.positions)));
+    return fill_special_tokens(object, model);
 }
 
-cria_status cria_model_save(const cria_model *m, const char *directory)
+static cria_status fill_vocabulary(json_t *object, const cria_model *model)
 {
-    json_t *config;
-    CRIA_TRY(cria_config_json(&config, &m->config));
-    CRIA_TRY(write_json(directory, "config.json", config));
-    CRIA_TRY(write_json(directory, "generation_config.json",
-                        json_pack("{s:o, s:o, s:o}", "bos_token_id", id_or_null(m->config.bos),
-                                  "eos_token_id", id_or_null(m->config.eos), "pad_token_id",
-                                  id_or_null(m->config.pad))));
-    CRIA_TRY(save_weights(m, directory));
-    return m->tokenizer ? save_tokenizer(m, directory) : CRIA_OK;
+    for (uint32_t id = 0; id < cria_tokenizer_vocab_size(model->tokenizer); id++) {
+        size_t length;
+        const char *token = cria_tokenizer_token(model->tokenizer, id, &length);
+        if (token && json_object_setn_new(object, token, length, json_integer(id)) != 0)
+            return cria_fail(CRIA_ENOMEM, "out of memory for the vocabulary");
+    }
+    return CRIA_OK;
+}
+
+static cria_status save_filled(const cria_model *model, const char *path,
+                               cria_status (*fill)(json_t *, const cria_model *))
+{
+    json_t *object;
+    CRIA_TRY(cria_json_object(&object));
+    cria_status status = fill(object, model);
+    if (status == CRIA_OK)
+        status = cria_json_write(object, path);
+    json_decref(object);
+    return status;
+}
+
+static cria_status save_config(const cria_model *model, const char *path)
+{
+    json_t *object;
+    CRIA_TRY(cria_config_json(&object, &model->config));
+    const cria_status status = cria_json_write(object, path);
+    json_decref(object);
+    return status;
+}
+
+static cria_status save_generation(const cria_model *model, const char *path)
+{
+    return save_filled(model, path, fill_generation);
+}
+
+static cria_status save_special_tokens(const cria_model *model, const char *path)
+{
+    return save_filled(model, path, fill_special_tokens);
+}
+
+static cria_status save_tokenizer_config(const cria_model *model, const char *path)
+{
+    return save_filled(model, path, fill_tokenizer_config);
+}
+
+static cria_status save_vocabulary(const cria_model *model, const char *path)
+{
+    return save_filled(model, path, fill_vocabulary);
+}
+
+// ---- the rest of the tokenizer
+
+static cria_status save_tokenizer(const cria_model *model, const char *path)
+{
+    return cria_tokenizer_save(model->tokenizer, path);
+}
+
+static cria_status add_merges(cria_buffer *text, const cria_tokenizer *t)
+{
+    CRIA_TRY(cria_buffer_puts(text, "#version: 0.2\n"));
+    for (uint32_t rank = 0; rank < cria_tokenizer_merges(t); rank++) {
+        uint32_t left, right;
+        size_t left_length, right_length;
+        cria_tokenizer_merge(t, rank, &left, &right);
+        const char *a = cria_tokenizer_token(t, left, &left_length);
+        const char *b = cria_tokenizer_token(t, right, &right_length);
+        CRIA_TRY(cria_buffer_append(text, a, left_length));
+        CRIA_TRY(cria_buffer_putc(text, ' '));
+        CRIA_TRY(cria_buffer_append(text, b, right_length));
+        CRIA_TRY(cria_buffer_putc(text, '\n'));
+    }
+    return CRIA_OK;
+}
+
+static cria_status save_merges(const cria_model *model, const char *path)
+{
+    cria_buffer text = {0};
+    cria_status status = add_merges(&text, model->tokenizer);
+    if (status == CRIA_OK)
+        status = cria_file_write(path, text.data, text.length);
+    cria_buffer_free(&text);
+    return status;
+}
+
+// ---- the directory
+
+static const struct output {
+    const char *name;
+    cria_status (*save)(const cria_model *model, const char *path);
+    bool of_tokenizer; // only for a model that has one
+} outputs[] = {
+    {"config.json", save_config, false},
+    {"generation_config.json", save_generation, false},
+    {"tokenizer.json", save_tokenizer, true},
+    {"tokenizer_config.json", save_tokenizer_config, true},
+    {"special_tokens_map.json", save_special_tokens, true},
+    {"vocab.json", save_vocabulary, true},
+    {"merges.txt", save_merges, true},
+    {"model.safetensors", save_weights, false},
+};
+
+cria_status cria_model_save(const cria_model *model, const char *directory)
+{
+    for (size_t i = 0; i < sizeof outputs / sizeof *outputs; i++) {
+        char *path;
+        if (outputs[i].of_tokenizer && !model->tokenizer)
+            continue;
+        CRIA_TRY(cria_path_join(&path, directory, outputs[i].name));
+        const cria_status status = outputs[i].save(model, path);
+        cria_free(path);
+        CRIA_TRY_CTX(status, "saving the model to %s", directory);
+    }
+    return CRIA_OK;
 }

@@ -16,6 +16,7 @@ typedef struct model_settings {
     cria_options train_options, distill_options;
     cria_train_settings train;
     cria_distill_settings distill;
+    const char *teacher[STAGE_INPUTS_MAX]; // directories of the teachers
     bool distilled;
 } model_settings;
 

@@ -56,6 +56,17 @@ static cria_status find_vocab_size(run *r, const stage *s, model_settings *m)
     return status;
 }
 
+static cria_status name_teachers(model_settings *m, run *r, const stage *s)
+{
+    int count = 0;
+    for (int i = 0; i < s->inputs; i++)
+        if (r->stage[s->input[i]].kind == &stage_teacher)
+            CRIA_TRY(stage_path(&m->teacher[count++], r, &r->stage[s->input[i]], "model"));
+    m->distilled = count > 0;
+    m->distill.teacher = (cria_option_list){m->teacher, count};
+    return CRIA_OK;
+}
+
 cria_status model_settings_read(model_settings *m, run *r, const stage *s)
 {
     char train[STAGE_NAME + 16], distill[STAGE_NAME + 16];
@@ -70,11 +81,10 @@ cria_status model_settings_read(model_settings *m, run *r, const stage *s)
                            train_sections));
     m->train.seed = s->seed;
     m->train.vocab_size = m->vocab_size;
-    m->distilled = input_of(r, s, &stage_teacher) != NULL;
-    if (!m->distilled)
-        return CRIA_OK;
-    return stage_options(r, &m->distill_options, cria_distill_option_table, &m->distill,
-                         distill_sections);
+    if (input_of(r, s, &stage_teacher))
+        CRIA_TRY(stage_options(r, &m->distill_options, cria_distill_option_table, &m->distill,
+                               distill_sections));
+    return name_teachers(m, r, s);
 }
 
 static cria_status model_depends(run *r, stage *s, cria_buffer *out)
@@ -109,20 +119,12 @@ static cria_status write_config(const char **path, run *r, const stage *s,
     return status;
 }
 
-static cria_status name_teachers(run *r, const stage *s, const char *directory[STAGE_INPUTS_MAX],
-                                 model_settings *m, json_t **names)
+static cria_status teacher_names(const run *r, const stage *s, json_t **names)
 {
-    int count = 0;
     CRIA_TRY(cria_json_array(names));
-    for (int i = 0; i < s->inputs; i++) {
-        const stage *teacher = &r->stage[s->input[i]];
-        if (teacher->kind != &stage_teacher)
-            continue;
-        CRIA_TRY(stage_path(&directory[count], r, teacher, "model"));
-        CRIA_TRY(cria_json_push(*names, json_string(teacher->model)));
-        count++;
-    }
-    m->distill.teacher = (cria_option_list){directory, count};
+    for (int i = 0; i < s->inputs; i++)
+        if (r->stage[s->input[i]].kind == &stage_teacher)
+            CRIA_TRY(cria_json_push(*names, json_string(r->stage[s->input[i]].model)));
     return CRIA_OK;
 }
 
@@ -178,13 +180,12 @@ static cria_status name_cache(run *r, const stage *s, model_settings *m)
 
 static cria_status train_model(run *r, stage *s, model_settings *m)
 {
-    const char *directory[STAGE_INPUTS_MAX];
     json_t *teachers;
     CRIA_TRY(write_config(&m->train.model, r, s, m));
     CRIA_TRY(name_shards(r, s, m));
     m->train.resume = s->resuming && cria_path_exists(m->train.out);
     CRIA_TRY(name_cache(r, s, m));
-    CRIA_TRY(name_teachers(r, s, directory, m, &teachers));
+    CRIA_TRY(teacher_names(r, s, &teachers));
     CRIA_TRY(cria_json_set(s->facts, "teachers", teachers));
     CRIA_TRY(measure_peak(r));
     const cria_train_job job = {.train = &m->train,

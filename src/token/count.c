@@ -7,7 +7,7 @@
 #include "base/log.h"
 #include "base/parallel.h"
 #include "format/lines.h"
-#include "token/blocks.h"
+#include "token/chunks.h"
 #include "token/split.h"
 
 #include <stdio.h>
@@ -16,7 +16,7 @@ enum { PART_BYTES = 1 << 20, MESSAGE_BYTES = 512 };
 
 typedef struct worker {
     cria_wordmap words;
-    cria_blocks blocks;
+    cria_chunks blocks;
     cria_splitter splitter;
     cria_wordkey key[CRIA_SPLIT_BATCH]; // of the words at hand; 0 for a long one
     cria_status status;
@@ -62,11 +62,11 @@ static cria_status count_line(worker *w, const char *line, size_t length)
 {
     const char *data;
     size_t block;
-    cria_blocks_begin(&w->blocks, line, length);
-    CRIA_TRY(cria_blocks_next(&w->blocks, &data, &block));
+    cria_chunks_begin(&w->blocks, line, length);
+    CRIA_TRY(cria_chunks_next(&w->blocks, &data, &block));
     while (data != NULL) {
         CRIA_TRY(count_block(w, data, block));
-        CRIA_TRY(cria_blocks_next(&w->blocks, &data, &block));
+        CRIA_TRY(cria_chunks_next(&w->blocks, &data, &block));
     }
     return CRIA_OK;
 }
@@ -210,7 +210,7 @@ cria_status cria_count_words(cria_wordmap *words, const char *const *files, size
         if (status == CRIA_OK)
             status = add_words(words, &j.workers[i].words);
         cria_wordmap_free(&j.workers[i].words);
-        cria_blocks_free(&j.workers[i].blocks);
+        cria_chunks_free(&j.workers[i].blocks);
     }
     cria_free(j.cut);
     cria_free(j.workers);

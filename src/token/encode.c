@@ -1,7 +1,7 @@
 // encode.c: text to ids (tokenizer.h). What a word becomes is remembered: an encoder, the
 // working memory of one call, keeps a cache of words, and idle encoders wait in the tokenizer's
 // pool, so that a short call does not start cold.
-#include "token/blocks.h"
+#include "token/chunks.h"
 #include "token/model.h"
 #include "token/split.h"
 
@@ -17,7 +17,7 @@ enum {
 };
 
 struct cria_encoder {
-    cria_blocks blocks;
+    cria_chunks blocks;
     cria_splitter splitter;
     cria_wordkey key[CRIA_SPLIT_BATCH]; // of the words at hand; 0 for a long one
     cria_wordmap cache;
@@ -41,7 +41,7 @@ void cria_ids_free(cria_ids *ids)
 
 static void encoder_close(cria_encoder *e)
 {
-    cria_blocks_free(&e->blocks);
+    cria_chunks_free(&e->blocks);
     cria_wordmap_free(&e->cache);
     cria_free(e->many);
     cria_bpe_room_free(&e->room);
@@ -186,11 +186,11 @@ static cria_status encode_piece(const cria_tokenizer *t, cria_encoder *e, cria_i
 {
     const char *data;
     size_t block;
-    cria_blocks_begin(&e->blocks, text, length);
-    CRIA_TRY(cria_blocks_next(&e->blocks, &data, &block));
+    cria_chunks_begin(&e->blocks, text, length);
+    CRIA_TRY(cria_chunks_next(&e->blocks, &data, &block));
     while (data != NULL) {
         CRIA_TRY(encode_block(t, e, out, data, block));
-        CRIA_TRY(cria_blocks_next(&e->blocks, &data, &block));
+        CRIA_TRY(cria_chunks_next(&e->blocks, &data, &block));
     }
     return CRIA_OK;
 }

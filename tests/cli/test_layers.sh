@@ -3,7 +3,7 @@
 # room's row, never up. Also: device.c alone names both backends. `--self-test` plants a wrong
 # include and demands that this test sees it.
 set -euo pipefail
-source_dir=${CRIA_SOURCE:-$(cd "$(dirname "$0")/../.." && pwd)}
+source_dir=${CRIA_TEST_SOURCE:-$(cd "$(dirname "$0")/../.." && pwd)}
 
 level() {
     case $1 in

@@ -27,7 +27,7 @@
 static inline const char *share_dir(void)
 {
     static char path[4096];
-    const char *source = getenv("CRIA_SOURCE");
+    const char *source = getenv("CRIA_TEST_SOURCE");
     snprintf(path, sizeof path, "%s/share/pocket", source ? source : ".");
     return path;
 }

@@ -10,7 +10,7 @@ static const char *const files[] = {"30073", "30685", "27479", "13600", "41264",
 static const char *shared(void)
 {
     static char path[1024];
-    const char *given = getenv("CRIA_SHARED"), *source = getenv("CRIA_SOURCE");
+    const char *given = getenv("CRIA_SHARED"), *source = getenv("CRIA_TEST_SOURCE");
     if (given)
         snprintf(path, sizeof path, "%s", given);
     else

@@ -31,6 +31,7 @@ def array(kind, name, size, tensor):
 
 
 print("// adamw_vectors.h was written by make_adamw_vectors.py: steps of torch.optim.AdamW.")
+print("// clang-format off")
 print("#ifndef CRIA_TESTS_CPU_ADAMW_VECTORS_H\n#define CRIA_TESTS_CPU_ADAMW_VECTORS_H\n")
 print(f"enum {{ ADAMW_COUNT = {N}, ADAMW_STEPS = {STEPS}, ADAMW_DECAYED = {DECAYED} }};\n")
 array("float", "adamw_rates", "ADAMW_STEPS", rates)

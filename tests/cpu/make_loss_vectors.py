@@ -70,6 +70,7 @@ def forms():
 
 
 print("// loss_vectors.h was written by make_loss_vectors.py: losses and gradients of PyTorch.")
+print("// clang-format off")
 print("#ifndef CRIA_TESTS_CPU_LOSS_VECTORS_H\n#define CRIA_TESTS_CPU_LOSS_VECTORS_H\n")
 print('#include "tensor/op.h"\n')
 print(f"enum {{ LOSS_ROWS = {B * S}, LOSS_COLS = {V}, LOSS_TEACHERS = {len(teachers)} }};\n")

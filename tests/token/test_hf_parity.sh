@@ -3,7 +3,7 @@
 # Python module (CRIA_PYTHON chooses the interpreter) or without the program.
 set -u
 python=${CRIA_PYTHON:-python3}
-source=${CRIA_SOURCE:-$(dirname "$0")/../..}
+source=${CRIA_TEST_SOURCE:-$(dirname "$0")/../..}
 cria=${CRIA:-$source/build/cria}
 shared=${CRIA_SHARED:-$source/../shared/data}
 

@@ -2,7 +2,7 @@
 #include "token_test.h"
 
 #include "base/clock.h"
-#include "token/blocks.h"
+#include "token/chunks.h"
 
 static void expect_form(cria_normal_form form, const char *text, const char *wanted)
 {
@@ -84,18 +84,18 @@ static void blocks_join_to_the_whole(void **state)
     for (int i = 0; i < 20000; i++)
         expect_ok(cria_buffer_puts(&text, i % 7 ? "word " : "fe\xcc\x81te \xcc\xa7 \xc2\xbd"));
     expect_ok(cria_normalize(&n, &whole, CRIA_NORMAL_NFKC, text.data, text.length));
-    cria_blocks b = {.form = CRIA_NORMAL_NFKC};
+    cria_chunks b = {.form = CRIA_NORMAL_NFKC};
     const char *data;
     size_t length, blocks = 0;
-    cria_blocks_begin(&b, text.data, text.length);
-    for (expect_ok(cria_blocks_next(&b, &data, &length)); data != NULL;
-         expect_ok(cria_blocks_next(&b, &data, &length))) {
+    cria_chunks_begin(&b, text.data, text.length);
+    for (expect_ok(cria_chunks_next(&b, &data, &length)); data != NULL;
+         expect_ok(cria_chunks_next(&b, &data, &length))) {
         expect_ok(cria_buffer_append(&parts, data, length));
         blocks++;
     }
     assert_true(blocks > 2);
     assert_string_equal(parts.data, whole.data);
-    cria_blocks_free(&b);
+    cria_chunks_free(&b);
     cria_normalizer_free(&n);
     cria_buffer_free(&text);
     cria_buffer_free(&whole);

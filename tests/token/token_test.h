@@ -39,7 +39,7 @@ static inline const char *scratch(const char *name)
 {
     static char path[4][512];
     static int turn;
-    const char *folder = getenv("CRIA_BINARY");
+    const char *folder = getenv("CRIA_TEST_BINARY");
     turn = (turn + 1) % 4;
     snprintf(path[turn], sizeof(path[turn]), "%s/token_test_%d_%s",
              folder != NULL ? folder : "/tmp", (int)getpid(), name);

@@ -10,6 +10,8 @@
 
 #include <cmocka.h>
 
+#include <math.h>
+
 #include "base/file.h"
 #include "base/interrupt.h"
 #include "base/log.h"
@@ -41,6 +43,14 @@
         const cria_status fails_ = (expression);                                               \
         if (fails_ != (wanted) || !strstr(cria_message(), says))                               \
             fail_msg("%s: status %d, message: %s", #expression, (int)fails_, cria_message());  \
+    } while (0)
+
+// cmocka's own comparison is in float.
+#define NEAR(a, b, apart)                                                                      \
+    do {                                                                                       \
+        const double near_a_ = (double)(a), near_b_ = (double)(b);                             \
+        if (!(fabs(near_a_ - near_b_) <= (apart)))                                             \
+            fail_msg("%s is %.9g, %s is %.9g", #a, near_a_, #b, near_b_);                      \
     } while (0)
 
 static char test_directory[64];

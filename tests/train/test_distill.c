@@ -1,8 +1,6 @@
 // Distillation: teachers of both architectures, the cache, the mixes, and resuming.
 #include "train/support.h"
 
-#include <math.h>
-
 enum { TRAIN_IDS = 16 * 24 + 5, EVAL_IDS = 16 * 6 + 3, STEPS = 12 };
 
 static void teach(const char *out, const char *config, const char *seed)
@@ -60,7 +58,7 @@ static void identical_teachers_are_one(void **state)
         snprintf(other, sizeof other, "other%d", i);
         const cria_train_result a = distill(one, "llama", NULL, mixes[i]);
         const cria_train_result b = distill(two, "llama", "llama", mixes[i]);
-        assert_float_equal(a.evaluated.kd, b.evaluated.kd, 1e-4);
+        NEAR(a.evaluated.kd, b.evaluated.kd, 1e-4);
         assert_true(weights_apart(one, two) < 1e-4);
         different[i] = distill(other, "llama", "gpt2", mixes[i]).evaluated.kd;
         assert_true(fabs(different[i] - a.evaluated.kd) > 1e-2);
@@ -78,16 +76,14 @@ static void reductions_agree_with_their_formulas(void **state)
     set_option(&r, "kd-reduction", "tokenmean");
     set_option(&r, "alpha", "0.3");
     const cria_train_result token = run_well(&r);
-    assert_float_equal(token.evaluated.kd, 4 * token.evaluated.kl, 1e-9);
-    assert_float_equal(token.evaluated.loss,
-                       0.3 * token.evaluated.ce + 0.7 * token.evaluated.kd, 1e-9);
+    NEAR(token.evaluated.kd, 4 * token.evaluated.kl, 1e-9);
+    NEAR(token.evaluated.loss, 0.3 * token.evaluated.ce + 0.7 * token.evaluated.kd, 1e-9);
     run_free(&r);
     student(&r, "batchmean", "llama", "gpt2");
     const cria_train_result batch = run_well(&r);
     const double positions = (double)EVAL_IDS / 7; // a row, in the mean over 7 rows
-    assert_float_equal(batch.evaluated.kd, 4 * positions * batch.evaluated.kl, 1e-6);
-    assert_float_equal(batch.evaluated.loss, (batch.evaluated.ce + batch.evaluated.kd) / 2,
-                       1e-9);
+    NEAR(batch.evaluated.kd, 4 * positions * batch.evaluated.kl, 1e-6);
+    NEAR(batch.evaluated.loss, (batch.evaluated.ce + batch.evaluated.kd) / 2, 1e-9);
     run_free(&r);
 }
 
@@ -104,7 +100,7 @@ static void alpha_weighs(void **state)
     run_settings(&r, "plain");
     set_option(&r, "micro-batch-size", "2");
     plain = run_well(&r);
-    assert_float_equal(result.evaluated.loss, plain.evaluated.loss, 1e-5);
+    NEAR(result.evaluated.loss, plain.evaluated.loss, 1e-5);
     assert_true(weights_apart("alpha1", "plain") < 1e-4);
     assert_true(weights_apart("alpha1", "one0") > 1e-3);
     run_free(&r);
@@ -175,6 +171,39 @@ static void resume_in_each_row_mode(void **state)
     resume_is_exact("padded", "padded");
 }
 
+// A copy of a teacher that says it has a tokenizer of its own.
+static void give_tokenizer(const char *teacher)
+{
+    static const char *const files[] = {"config.json", "model.safetensors"};
+    const char *const text = in_test("text");
+    cria_tokenizer *t;
+    const cria_tokenizer_train_options options = {
+        .vocab_size = 61, .min_frequency = 2, .alphabet = 1};
+    char path[256];
+    OK(cria_directory_make(in_test(teacher)));
+    for (int i = 0; i < 2; i++) {
+        cria_buffer content = read_file("llama", files[i]);
+        snprintf(path, sizeof path, "%s/%s", in_test(teacher), files[i]);
+        OK(cria_file_write(path, content.data, content.length));
+        cria_buffer_free(&content);
+    }
+    write_text(text, "a text of few letters, a text");
+    OK(cria_tokenizer_train(&t, &text, 1, &options));
+    snprintf(path, sizeof path, "%s/tokenizer.json", in_test(teacher));
+    OK(cria_tokenizer_save(t, path));
+    cria_tokenizer_close(t);
+}
+
+static void another_tokenizer_is_refused(void **state)
+{
+    (void)state;
+    test_run r;
+    give_tokenizer("foreign");
+    student(&r, "bad", "foreign", NULL);
+    run_fails(&r, CRIA_EARG, "has another tokenizer");
+    run_free(&r);
+}
+
 static void what_does_not_fit_is_refused(void **state)
 {
     (void)state;
@@ -208,6 +237,7 @@ int main(void)
         cmocka_unit_test(the_cache_gives_the_same_bits),
         cmocka_unit_test(an_interrupted_cache_is_completed),
         cmocka_unit_test(resume_in_each_row_mode),
+        cmocka_unit_test(another_tokenizer_is_refused),
         cmocka_unit_test(what_does_not_fit_is_refused),
     };
     return cmocka_run_group_tests(tests, prepare, test_directory_remove);

@@ -38,7 +38,8 @@ static void killed_at_any_call(void **state)
         // two kills on the way, then to the end
         for (int k = 0; k < 2; k++) {
             const uint64_t bound = (uint64_t)whole.calls;
-            const trap when = {.signal = SIGKILL, .at = 1 + (long)cria_random_below(&random, bound)};
+            const trap when = {.signal = SIGKILL,
+                               .at = 1 + (long)cria_random_below(&random, bound)};
             run_child(&r, &when, 0);
         }
         run_well(&r);

@@ -29,13 +29,13 @@ static void rates(void **state)
     (void)state;
     cria_schedule s = {CRIA_SCHEDULER_COSINE, 2.5e-4, 200, 20694};
     assert_true(cria_schedule_rate(&s, 0) == 0);
-    assert_float_equal(cria_schedule_rate(&s, 100), 1.25e-4, 1e-12);
+    NEAR(cria_schedule_rate(&s, 100), 1.25e-4, 1e-12);
     assert_true(cria_schedule_rate(&s, 200) == 2.5e-4);
-    assert_float_equal(cria_schedule_rate(&s, 200 + (20694 - 200) / 2), 1.25e-4, 1e-12);
+    NEAR(cria_schedule_rate(&s, 200 + (20694 - 200) / 2), 1.25e-4, 1e-12);
     assert_true(cria_schedule_rate(&s, 20693) > 0 && cria_schedule_rate(&s, 20693) < 1e-10);
     assert_true(cria_schedule_rate(&s, 20694) == 0);
     s.kind = CRIA_SCHEDULER_LINEAR;
-    assert_float_equal(cria_schedule_rate(&s, 20693), 2.5e-4 / 20494, 1e-12);
+    NEAR(cria_schedule_rate(&s, 20693), 2.5e-4 / 20494, 1e-12);
     s.kind = CRIA_SCHEDULER_CONSTANT;
     assert_true(cria_schedule_rate(&s, 20693) == 2.5e-4);
     s = (cria_schedule){CRIA_SCHEDULER_COSINE, 1, 0, 4};

@@ -12,11 +12,6 @@
 // Rows of scores are padded to whole groups of SCORE_PAD, for vectors and for tiles.
 enum { SCORE_PAD = 32 };
 
-static inline int64_t pad_to(int64_t n, int64_t unit)
-{
-    return ceil_div(n, unit) * unit;
-}
-
 // tasks: independent pieces of work, each of which needs `bytes` of memory while it runs. There
 // are as many places for them as memory allows, whatever the number of threads; a result depends
 // neither on the place nor on the thread.
@@ -91,15 +86,13 @@ static inline void pack_keys(float *panels, const float *from, int64_t stride, i
 {
     for (int64_t row = 0; row < rows; row += TILE_COLS)
         CRIA_ISA(pack_rows_b)(panels + row * head_dim, from + row * stride, stride,
-                              (int)min_of(TILE_COLS, rows - row), head_dim);
+                              min_of(TILE_COLS, rows - row), head_dim);
 }
 
 static inline void pack_values(float *panels, const float *from, int64_t stride, int64_t rows,
                                int head_dim)
 {
-    for (int col = 0; col < head_dim; col += TILE_COLS)
-        CRIA_ISA(pack_cols_b)(panels + col * rows, from + col, stride,
-                              (int)min_of(TILE_COLS, head_dim - col), rows);
+    CRIA_ISA(pack_cols_b)(panels, rows * TILE_COLS, from, stride, head_dim, rows);
 }
 
 // multiply_panels: out[rows, cols] from a packed tile and `cols` columns of panels of k steps.

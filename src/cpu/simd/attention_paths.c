@@ -69,7 +69,7 @@ static void pack_path_values(const buffers *m, const cria_view *v, int64_t head,
                              int64_t length, int64_t col, int count)
 {
     for (int64_t i = 0; i < length; i++)
-        CRIA_ISA(pack_cols_b)(m->panel + i * TILE_COLS,
+        CRIA_ISA(pack_cols_b)(m->panel + i * TILE_COLS, 0,
                               head_at(v, m->path[i], head, (int)d) + col, 0, count, 1);
 }
 

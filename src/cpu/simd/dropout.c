@@ -1,4 +1,4 @@
-// dropout.c owns DROPOUT: sixteen Philox blocks (64 random words) at a time.
+// dropout.c owns DROPOUT: many Philox blocks at a time.
 #include "base/random.h"
 #include "cpu/rows.h"
 #include "cpu/simd/isa.h"
@@ -10,6 +10,8 @@ static void drop_row(float *y, const float *x, int64_t n, uint64_t at, const cri
                      bool add)
 {
     uint32_t word[PHILOX_WORDS];
+    const uint32_t threshold = drop->threshold;
+    const float scale = drop->scale;
     for (int64_t done = 0; done < n;) {
         const uint64_t block = (at + (uint64_t)done) / 4;
         const int64_t skip = (int64_t)((at + (uint64_t)done) % 4);
@@ -18,8 +20,8 @@ static void drop_row(float *y, const float *x, int64_t n, uint64_t at, const cri
         philox_words(word, block, drop);
 #pragma GCC ivdep
         for (int64_t i = 0; i < count; i++) {
-            const float scale = word[skip + i] >= drop->threshold ? drop->scale : 0.0f;
-            put(y, done + i, x[done + i] * scale, add);
+            const float factor = word[skip + i] >= threshold ? scale : 0.0f;
+            put(y, done + i, x[done + i] * factor, add);
         }
         done += count;
     }

@@ -11,13 +11,20 @@
 #include "cpu/simd/gemm_own.h"
 #include "cpu/simd/gemm_tile.h"
 
+#ifndef ST
+#define ST 512
+#endif
 enum {
-    STEPS = 512,                        // of the sum, a block
-    CHUNK_TILES = VEC == 16 ? 4 : 8,    // tiles one below the other in a chunk
-    CHUNK_ROWS = CHUNK_TILES * TILE_ROWS,
+    STEPS = ST,                        // of the sum, a block
+    CHUNK_TILES = VEC == 16 ? 4 : 8, // at most, tiles one below the other in a chunk
+    FEW_ROWS = CHUNK_TILES * TILE_ROWS,
     CHUNK_COLS = 2048, // at most, a multiple of TILE_COLS
-    CHUNKS_WANTED = 64,
-    GROUP_BYTES = 32 << 20, // of packed b
+    CHUNKS_WANTED = 32,
+#ifndef GB
+#define GB (4<<20)
+#endif
+    GROUP_BYTES = GB, // of packed b
+    PACK_LINES = 64,        // steps packed in one piece; divides STEPS
     PANEL_A = STEPS * TILE_ROWS + PANEL_SLACK,
 };
 
@@ -25,7 +32,7 @@ typedef struct product {
     const cria_gemm *g;
     float *packed;         // the shared operand
     int64_t first, last;   // the group: steps of the sum
-    int64_t chunk_cols, chunks_down;
+    int64_t chunk_rows, chunk_cols, chunks_down;
 } product;
 
 static const float *operand_at(const cria_operand *x, int64_t row, int64_t step)
@@ -33,18 +40,19 @@ static const float *operand_at(const cria_operand *x, int64_t row, int64_t step)
     return x->transposed ? x->data + step * x->stride + row : x->data + row * x->stride + step;
 }
 
-static void pack_a(float *panel, const cria_gemm *g, int64_t row, int64_t step, int64_t k)
+// Rows [row, row + count) of a, block `step`, as panels PANEL_A apart.
+static void pack_a(float *panels, const cria_gemm *g, int64_t row, int64_t count, int64_t step)
 {
-    const int count = (int)min_of(TILE_ROWS, g->rows - row);
-    (g->a.transposed ? CRIA_ISA(pack_cols_a) : CRIA_ISA(pack_rows_a))(
-        panel, operand_at(&g->a, row, step), g->a.stride, count, k);
-}
-
-static void pack_b(float *panel, const cria_gemm *g, int64_t col, int64_t step, int64_t k)
-{
-    const int count = (int)min_of(TILE_COLS, g->cols - col);
-    (g->b.transposed ? CRIA_ISA(pack_cols_b) : CRIA_ISA(pack_rows_b))(
-        panel, operand_at(&g->b, col, step), g->b.stride, count, k);
+    const int64_t k = min_of(STEPS, g->k - step);
+    if (g->a.transposed) {
+        CRIA_ISA(pack_cols_a)(panels, PANEL_A, operand_at(&g->a, row, step), g->a.stride, count,
+                              k);
+        return;
+    }
+    for (int64_t i = 0; i < count; i += TILE_ROWS)
+        CRIA_ISA(pack_rows_a)(panels + i / TILE_ROWS * PANEL_A,
+                              operand_at(&g->a, row + i, step), g->a.stride,
+                              min_of(TILE_ROWS, count - i), k);
 }
 
 static void multiply(const cria_gemm *g, const float *a, const float *b, int64_t row,
@@ -64,32 +72,54 @@ static void multiply(const cria_gemm *g, const float *a, const float *b, int64_t
 // Where panel `col` of block `step` lies within the packed group.
 static float *shared_panel(const product *p, int64_t col, int64_t step)
 {
-    const int64_t width = ceil_div(p->g->cols, TILE_COLS) * TILE_COLS;
+    const int64_t width = pad_to(p->g->cols, TILE_COLS);
     return p->packed + (step - p->first) * width + col * min_of(STEPS, p->g->k - step);
 }
 
-static void pack_shared(void *context, int64_t chunk, int thread)
+static void pack_shared_panel(void *context, int64_t chunk, int thread)
 {
     const product *const p = context;
+    const cria_gemm *const g = p->g;
     const int64_t col = chunk * TILE_COLS;
     (void)thread;
     for (int64_t step = p->first; step < p->last; step += STEPS)
-        pack_b(shared_panel(p, col, step), p->g, col, step, min_of(STEPS, p->g->k - step));
+        CRIA_ISA(pack_rows_b)(shared_panel(p, col, step), operand_at(&g->b, col, step),
+                              g->b.stride, min_of(TILE_COLS, g->cols - col),
+                              min_of(STEPS, g->k - step));
+}
+
+static void pack_shared_lines(void *context, int64_t chunk, int thread)
+{
+    const product *const p = context;
+    const cria_gemm *const g = p->g;
+    const int64_t step = p->first + chunk * PACK_LINES, block = step / STEPS * STEPS,
+                  k = min_of(STEPS, g->k - block);
+    (void)thread;
+    CRIA_ISA(pack_cols_b)(shared_panel(p, 0, block) + (step - block) * TILE_COLS, k * TILE_COLS,
+                          operand_at(&g->b, 0, step), g->b.stride, g->cols,
+                          min_of(PACK_LINES, block + k - step));
+}
+
+static void pack_shared(product *p)
+{
+    if (p->g->b.transposed)
+        cria_parallel(ceil_div(p->last - p->first, PACK_LINES), pack_shared_lines, p);
+    else
+        cria_parallel(ceil_div(p->g->cols, TILE_COLS), pack_shared_panel, p);
 }
 
 static void multiply_chunk(void *context, int64_t chunk, int thread)
 {
     const product *const p = context;
     const cria_gemm *const g = p->g;
-    const int64_t top = chunk % p->chunks_down * CHUNK_ROWS,
+    const int64_t top = chunk % p->chunks_down * p->chunk_rows,
                   left = chunk / p->chunks_down * p->chunk_cols;
-    const int64_t bottom = min_of(top + CHUNK_ROWS, g->rows),
+    const int64_t bottom = min_of(top + p->chunk_rows, g->rows),
                   right = min_of(left + p->chunk_cols, g->cols);
     _Alignas(64) float a[CHUNK_TILES][PANEL_A];
     (void)thread;
     for (int64_t step = p->first; step < p->last; step += STEPS) {
-        for (int64_t row = top; row < bottom; row += TILE_ROWS)
-            pack_a(a[(row - top) / TILE_ROWS], g, row, step, min_of(STEPS, g->k - step));
+        pack_a(a[0], g, top, bottom - top, step);
         for (int64_t col = left; col < right; col += TILE_COLS)
             for (int64_t row = top; row < bottom; row += TILE_ROWS)
                 multiply(g, a[(row - top) / TILE_ROWS], shared_panel(p, col, step), row, col,
@@ -97,33 +127,51 @@ static void multiply_chunk(void *context, int64_t chunk, int thread)
     }
 }
 
-// Columns of a chunk: fewer where there would be too few chunks to share out.
-static int64_t chunk_width(int64_t cols, int64_t chunks_down)
+static int64_t chunks_of(const product *p)
 {
-    int64_t width = min_of(ceil_div(cols, TILE_COLS) * TILE_COLS, CHUNK_COLS);
-    while (width > 4 * TILE_COLS && chunks_down * ceil_div(cols, width) < CHUNKS_WANTED)
-        width = ceil_div(width / 2, TILE_COLS) * TILE_COLS;
-    return width;
+    return ceil_div(p->g->rows, p->chunk_rows) * ceil_div(p->g->cols, p->chunk_cols);
+}
+
+// The largest chunks that are still enough to share out. Lower chunks first: narrow ones pack the
+// same rows of a again and again.
+static void choose_chunks(product *p)
+{
+    p->chunk_rows = CHUNK_TILES * TILE_ROWS;
+    p->chunk_cols = min_of(pad_to(p->g->cols, TILE_COLS), CHUNK_COLS);
+    while (p->chunk_rows > TILE_ROWS && chunks_of(p) < CHUNKS_WANTED)
+        p->chunk_rows /= 2;
+    while (p->chunk_cols > 4 * TILE_COLS && chunks_of(p) < CHUNKS_WANTED)
+        p->chunk_cols = pad_to(p->chunk_cols / 2, TILE_COLS);
+    p->chunks_down = ceil_div(p->g->rows, p->chunk_rows);
 }
 
 static int64_t group_steps(const cria_gemm *g)
 {
-    const int64_t block_bytes = ceil_div(g->cols, TILE_COLS) * TILE_COLS * STEPS * 4;
+    const int64_t block_bytes = pad_to(g->cols, TILE_COLS) * STEPS * 4;
     const int64_t blocks = GROUP_BYTES / block_bytes;
-    return min_of(blocks > 1 ? blocks * STEPS : STEPS, ceil_div(g->k, STEPS) * STEPS);
+    return min_of(blocks > 1 ? blocks * STEPS : STEPS, pad_to(g->k, STEPS));
 }
 
 static void gemm_many(const cria_gemm *g)
 {
-    product p = {.g = g, .packed = g->scratch, .chunks_down = ceil_div(g->rows, CHUNK_ROWS)};
-    p.chunk_cols = chunk_width(g->cols, p.chunks_down);
-    const int64_t group = group_steps(g), panels = ceil_div(g->cols, TILE_COLS),
-                  chunks = p.chunks_down * ceil_div(g->cols, p.chunk_cols);
+    product p = {.g = g, .packed = g->scratch};
+    const int64_t group = group_steps(g);
+    choose_chunks(&p);
     for (; p.first < g->k; p.first += group) {
         p.last = min_of(p.first + group, g->k);
-        cria_parallel(panels, pack_shared, &p);
-        cria_parallel(chunks, multiply_chunk, &p);
+        pack_shared(&p);
+        cria_parallel(chunks_of(&p), multiply_chunk, &p);
     }
+}
+
+static void pack_b(float *panel, const cria_gemm *g, int64_t col, int64_t step)
+{
+    const int64_t count = min_of(TILE_COLS, g->cols - col), k = min_of(STEPS, g->k - step);
+    const float *const from = operand_at(&g->b, col, step);
+    if (g->b.transposed)
+        CRIA_ISA(pack_cols_b)(panel, 0, from, g->b.stride, count, k);
+    else
+        CRIA_ISA(pack_rows_b)(panel, from, g->b.stride, count, k);
 }
 
 static float *few_panel(const product *p, int64_t row, int64_t step)
@@ -140,7 +188,7 @@ static void multiply_panel(void *context, int64_t chunk, int thread)
     _Alignas(64) float b[STEPS * TILE_COLS];
     (void)thread;
     for (int64_t step = 0; step < g->k; step += STEPS) {
-        pack_b(b, g, col, step, min_of(STEPS, g->k - step));
+        pack_b(b, g, col, step);
         for (int64_t row = 0; row < g->rows; row += TILE_ROWS)
             multiply(g, few_panel(p, row, step), b, row, col, step);
     }
@@ -150,19 +198,18 @@ static void gemm_few(const cria_gemm *g)
 {
     product p = {.g = g, .packed = g->scratch};
     for (int64_t step = 0; step < g->k; step += STEPS)
-        for (int64_t row = 0; row < g->rows; row += TILE_ROWS)
-            pack_a(few_panel(&p, row, step), g, row, step, min_of(STEPS, g->k - step));
+        pack_a(few_panel(&p, 0, step), g, 0, g->rows, step);
     cria_parallel(ceil_div(g->cols, TILE_COLS), multiply_panel, &p);
 }
 
 size_t CRIA_ISA(gemm_scratch)(const cria_gemm *g)
 {
-    if (g->rows <= CHUNK_ROWS)
+    if (g->rows <= FEW_ROWS)
         return (size_t)(ceil_div(g->k, STEPS) * CHUNK_TILES * PANEL_A) * sizeof(float);
-    return (size_t)(group_steps(g) * ceil_div(g->cols, TILE_COLS) * TILE_COLS) * sizeof(float);
+    return (size_t)(group_steps(g) * pad_to(g->cols, TILE_COLS)) * sizeof(float);
 }
 
 void CRIA_ISA(gemm)(const cria_gemm *g)
 {
-    (g->rows <= CHUNK_ROWS ? gemm_few : gemm_many)(g);
+    (g->rows <= FEW_ROWS ? gemm_few : gemm_many)(g);
 }

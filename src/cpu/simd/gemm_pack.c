@@ -1,14 +1,20 @@
 // gemm_pack.c: operands copied into panels; see gemm_tile.h.
 #include "cpu/simd/gemm_tile.h"
 
+// Vectors or lines to prefetch ahead: rows are too many and too far apart for the processor to
+// guess.
+enum { AHEAD = 8 };
+
 // One block of VEC steps by VEC rows, from row `first` of the operand on.
 ALWAYS_INLINE void pack_block(float *panel, const int width, const float *from, int64_t stride,
-                              int first, int count)
+                              int first, int64_t count)
 {
     vec x[VEC];
 #pragma GCC unroll 16
-    for (int r = 0; r < VEC; r++)
+    for (int r = 0; r < VEC; r++) {
         x[r] = first + r < count ? vec_load(from + (first + r) * stride) : vec_all(0);
+        __builtin_prefetch(from + (first + r) * stride + AHEAD * VEC);
+    }
     vec_transpose(x);
 #pragma GCC unroll 16
     for (int i = 0; i < VEC; i++)
@@ -18,7 +24,7 @@ ALWAYS_INLINE void pack_block(float *panel, const int width, const float *from, 
 // The groups of VEC rows go last to first: what one spills into the next step, the first group
 // of that step overwrites.
 ALWAYS_INLINE void pack_rows(float *panel, const int width, const float *from, int64_t stride,
-                             int count, int64_t k)
+                             int64_t count, int64_t k)
 {
     int64_t i = 0;
     for (; i + VEC <= k; i += VEC)
@@ -29,26 +35,34 @@ ALWAYS_INLINE void pack_rows(float *panel, const int width, const float *from, i
             panel[i * width + r] = r < count ? from[r * stride + i] : 0;
 }
 
-ALWAYS_INLINE void pack_cols(float *panel, const int width, const float *from, int64_t stride,
-                             int count, int64_t k)
+// Line by line through all panels, so that memory is read in order.
+ALWAYS_INLINE void pack_cols(float *panels, const int width, int64_t panel_floats,
+                             const float *from, int64_t stride, int64_t count, int64_t k)
 {
-    if (count == width) {
-        for (int64_t i = 0; i < k; i++)
-            memcpy(panel + i * width, from + i * stride, (size_t)width * sizeof *panel);
-        return;
+    const int64_t whole = count / width * width;
+    for (int64_t i = 0; i < k; i++, from += stride, panels += width) {
+        float *to = panels;
+        for (int64_t r = 0; r < count; r += 16)
+            __builtin_prefetch(from + AHEAD * stride + r);
+        for (int64_t r = 0; r < whole; r += width, to += panel_floats)
+            memcpy(to, from + r, (size_t)width * sizeof *to);
+        for (int64_t r = whole; r < count; r++)
+            to[r - whole] = from[r];
+        for (int64_t r = count; count > whole && r < whole + width; r++)
+            to[r - whole] = 0;
     }
-    for (int64_t i = 0; i < k; i++)
-        for (int r = 0; r < width; r++)
-            panel[i * width + r] = r < count ? from[i * stride + r] : 0;
 }
 
-#define DEFINE_PACK(kind, side, width)                                                         \
-    void CRIA_ISA(kind##_##side)(float *panel, const float *from, int64_t stride, int count,   \
-                                 int64_t k)                                                    \
+#define DEFINE_PACK(side, width)                                                               \
+    void CRIA_ISA(pack_rows_##side)(float *panel, const float *from, int64_t stride,           \
+                                    int64_t count, int64_t k)                                  \
     {                                                                                          \
-        kind(panel, width, from, stride, count, k);                                            \
+        pack_rows(panel, width, from, stride, count, k);                                       \
+    }                                                                                          \
+    void CRIA_ISA(pack_cols_##side)(float *panels, int64_t panel_floats, const float *from,    \
+                                    int64_t stride, int64_t count, int64_t k)                  \
+    {                                                                                          \
+        pack_cols(panels, width, panel_floats, from, stride, count, k);                        \
     }
-DEFINE_PACK(pack_rows, a, TILE_ROWS)
-DEFINE_PACK(pack_rows, b, TILE_COLS)
-DEFINE_PACK(pack_cols, a, TILE_ROWS)
-DEFINE_PACK(pack_cols, b, TILE_COLS)
+DEFINE_PACK(a, TILE_ROWS)
+DEFINE_PACK(b, TILE_COLS)

@@ -49,6 +49,7 @@ ALWAYS_INLINE void tile(const int rows, int64_t k, const float *a, int64_t a_str
 #pragma GCC unroll 16
     for (int r = 0; r < rows; r++) {
         __builtin_prefetch(out->c + r * out->stride, 1);
+        __builtin_prefetch(out->c + r * out->stride + TILE_COLS - 1, 1);
 #pragma GCC unroll 4
         for (int v = 0; v < TILE_VECS; v++)
             sum[r][v] = vec_all(0);

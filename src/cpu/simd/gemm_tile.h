@@ -31,21 +31,31 @@ typedef struct tile_out {
 void CRIA_ISA(gemm_tile)(int rows, int64_t k, const float *a, int64_t a_stride, const float *b,
                          int64_t b_stride, const tile_out *out);
 
-// Packing into panels [k][width] (row i of the panel is step i of the sum), zero beyond `count`.
-// Panels lie PANEL_SLACK floats apart from anything else at their end: rows are stored in whole
-// vectors, the last one may spill.
+// Packing into panels [k][width], width TILE_ROWS (a) or TILE_COLS (b): line i of a panel is step
+// i of the sum. Places beyond `count` are zero. Lines are stored as whole vectors, so a panel of
+// a must have PANEL_SLACK floats behind it.
 enum { PANEL_SLACK = VEC };
 
-// pack_rows: panel[i][r] = from[r][i]: the operand's rows lie along k. Widths TILE_ROWS, TILE_COLS.
-void CRIA_ISA(pack_rows_a)(float *panel, const float *from, int64_t stride, int count, int64_t k);
-void CRIA_ISA(pack_rows_b)(float *panel, const float *from, int64_t stride, int count, int64_t k);
-// pack_cols: panel[i][r] = from[i][r]: the operand's columns lie along k.
-void CRIA_ISA(pack_cols_a)(float *panel, const float *from, int64_t stride, int count, int64_t k);
-void CRIA_ISA(pack_cols_b)(float *panel, const float *from, int64_t stride, int count, int64_t k);
+// pack_rows: panel[i][r] = from[r][i]: the operand's rows lie along k. count <= width.
+void CRIA_ISA(pack_rows_a)(float *panel, const float *from, int64_t stride, int64_t count,
+                           int64_t k);
+void CRIA_ISA(pack_rows_b)(float *panel, const float *from, int64_t stride, int64_t count,
+                           int64_t k);
+// pack_cols: panel r / width [i][r % width] = from[i][r]: the operand's columns lie along k. Any
+// count: panel p starts at p * panel_floats.
+void CRIA_ISA(pack_cols_a)(float *panels, int64_t panel_floats, const float *from,
+                           int64_t stride, int64_t count, int64_t k);
+void CRIA_ISA(pack_cols_b)(float *panels, int64_t panel_floats, const float *from,
+                           int64_t stride, int64_t count, int64_t k);
 
 static inline int64_t ceil_div(int64_t a, int64_t b)
 {
     return (a + b - 1) / b;
+}
+
+static inline int64_t pad_to(int64_t n, int64_t unit)
+{
+    return ceil_div(n, unit) * unit;
 }
 
 static inline int64_t min_of(int64_t a, int64_t b)

@@ -4,8 +4,8 @@
 // With e = exp((z - max) / T) and S its sum, for the teachers' target (t) and the student (s):
 //   one set of teacher logits   KL = sum e_t (t - s) / (T S_t) + log S_s - log S_t
 //   mixed probabilities         KL = sum q log q - sum q s / T + log S_s
-// The first subtracts logits before anything is rounded, so equal logits give exactly 0. At T =
-// 2 the hard softmax needs no second exponential: exp(z) = exp(z / 2)^2.
+// where t and s are taken less their maxima. By the first, equal logits give exactly 0. The
+// hard softmax needs no exponential of its own at T = 2: exp(z) = exp(z / 2)^2.
 #include "cpu/rows.h"
 #include "cpu/simd/isa.h"
 #include "cpu/simd/softmax.h"

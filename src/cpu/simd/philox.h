@@ -8,7 +8,8 @@
 
 #include <math.h>
 
-enum { PHILOX_BLOCKS = 16, PHILOX_WORDS = 4 * PHILOX_BLOCKS };
+// Above 16, or the compiler unrolls the loops over blocks instead of using vectors.
+enum { PHILOX_BLOCKS = 32, PHILOX_WORDS = 4 * PHILOX_BLOCKS };
 
 // cria_drop: one use of dropout in one run. An element is kept when its word >= threshold.
 typedef struct cria_drop {

@@ -1,12 +1,12 @@
-// blocks.c: normalised blocks of text (blocks.h).
-#include "token/blocks.h"
+// chunks.c: normalised blocks of text (chunks.h).
+#include "token/chunks.h"
 
 #include "base/utf8.h"
 #include "token/split.h"
 
 enum { BLOCK_BYTES = 1 << 15 };
 
-void cria_blocks_begin(cria_blocks *b, const char *text, size_t length)
+void cria_chunks_begin(cria_chunks *b, const char *text, size_t length)
 {
     b->at = text;
     b->end = text + length;
@@ -14,7 +14,7 @@ void cria_blocks_begin(cria_blocks *b, const char *text, size_t length)
 }
 
 // Takes the next raw bytes: to the first safe cut after BLOCK_BYTES.
-static void take(cria_blocks *b, const char **data, size_t *length)
+static void take(cria_chunks *b, const char **data, size_t *length)
 {
     const size_t left = (size_t)(b->end - b->at);
     *data = b->at;
@@ -22,7 +22,7 @@ static void take(cria_blocks *b, const char **data, size_t *length)
     b->at += *length;
 }
 
-static cria_status repair(cria_blocks *b, const char **data, size_t *length)
+static cria_status repair(cria_chunks *b, const char **data, size_t *length)
 {
     cria_buffer_reset(&b->repaired);
     CRIA_TRY(cria_utf8_repair(&b->repaired, *data, *length, NULL));
@@ -32,7 +32,7 @@ static cria_status repair(cria_blocks *b, const char **data, size_t *length)
 }
 
 // Checks the whole block as UTF-8 from `from` on; everything before is known to be good.
-static cria_status check(cria_blocks *b, const char **data, size_t *length, size_t from)
+static cria_status check(cria_chunks *b, const char **data, size_t *length, size_t from)
 {
     const char *end = *data + *length;
     for (const char *at = *data + from; at < end;) {
@@ -49,7 +49,7 @@ static cria_status check(cria_blocks *b, const char **data, size_t *length, size
     return CRIA_OK;
 }
 
-static cria_status normalize(cria_blocks *b, const char **data, size_t *length)
+static cria_status normalize(cria_chunks *b, const char **data, size_t *length)
 {
     bool bad;
     size_t span = cria_normal_span(b->form, *data, *length, &bad);
@@ -70,7 +70,7 @@ static cria_status normalize(cria_blocks *b, const char **data, size_t *length)
     return CRIA_OK;
 }
 
-static cria_status leave(cria_blocks *b, const char **data, size_t *length)
+static cria_status leave(cria_chunks *b, const char **data, size_t *length)
 {
     if (b->repair)
         CRIA_TRY(check(b, data, length, 0));
@@ -84,7 +84,7 @@ static cria_status leave(cria_blocks *b, const char **data, size_t *length)
     return CRIA_OK;
 }
 
-cria_status cria_blocks_next(cria_blocks *b, const char **data, size_t *length)
+cria_status cria_chunks_next(cria_chunks *b, const char **data, size_t *length)
 {
     *data = NULL;
     *length = 0;
@@ -103,7 +103,7 @@ cria_status cria_blocks_next(cria_blocks *b, const char **data, size_t *length)
     return CRIA_OK;
 }
 
-void cria_blocks_free(cria_blocks *b)
+void cria_chunks_free(cria_chunks *b)
 {
     cria_normalizer_free(&b->normalizer);
     cria_buffer_free(&b->repaired);

@@ -1,0 +1,217 @@
+// document_html.c owns a document as one HTML page. See document.h.
+#include "publish/document.h"
+#include "publish/document_style.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static const char *entity(char c)
+{
+    static const struct {
+        char c;
+        const char *text;
+    } entities[] = {{'<', "&lt;"}, {'>', "&gt;"}, {'&', "&amp;"}, {'"', "&quot;"}, {'\'', "&#39;"}};
+    for (size_t i = 0; i < sizeof entities / sizeof *entities; i++)
+        if (entities[i].c == c)
+            return entities[i].text;
+    return NULL;
+}
+
+// Text for any place, attributes included; control characters, which HTML forbids, are left out.
+static cria_status put_text(cria_buffer *out, const char *text)
+{
+    for (const char *at = text; *at; at++) {
+        const char *escaped = entity(*at);
+        const unsigned char c = (unsigned char)*at;
+        if (escaped)
+            CRIA_TRY(cria_buffer_puts(out, escaped));
+        else if (c == '\n' || c == '\t' || (c >= 0x20 && c != 0x7f))
+            CRIA_TRY(cria_buffer_putc(out, *at));
+    }
+    return CRIA_OK;
+}
+
+// <tag class="...">text</end>
+static cria_status put_element(cria_buffer *out, const char *open, const char *text,
+                               const char *close)
+{
+    CRIA_TRY(cria_buffer_puts(out, open));
+    CRIA_TRY(put_text(out, text));
+    return cria_buffer_puts(out, close);
+}
+
+static cria_status put_heading(cria_buffer *out, const cria_block *b)
+{
+    CRIA_TRY(cria_buffer_printf(out, "<h%d>", b->level));
+    CRIA_TRY(put_text(out, b->text));
+    return cria_buffer_printf(out, "</h%d>\n", b->level);
+}
+
+static cria_status put_paragraph(cria_buffer *out, const cria_block *b)
+{
+    return put_element(out, "<p>", b->text, "</p>\n");
+}
+
+static cria_status put_finding(cria_buffer *out, const cria_block *b)
+{
+    return put_element(out, "<p class=\"finding\">", b->text, "</p>\n");
+}
+
+static cria_status put_note(cria_buffer *out, const cria_block *b)
+{
+    return put_element(out, "<p class=\"note\">", b->text, "</p>\n");
+}
+
+static cria_status put_code(cria_buffer *out, const cria_block *b)
+{
+    return put_element(out, "<pre><code>", b->text, "</code></pre>\n");
+}
+
+// ---- tables
+
+static const char *column_class(cria_column_kind kind)
+{
+    static const char *const classes[] = {
+        [CRIA_COLUMN_TEXT] = "",
+        [CRIA_COLUMN_NUMBER] = " class=\"number\"",
+        [CRIA_COLUMN_SCORE] = " class=\"number score\"",
+        [CRIA_COLUMN_CODE] = " class=\"code\"",
+    };
+    return classes[kind];
+}
+
+static cria_status put_head(cria_buffer *out, const cria_block *b)
+{
+    CRIA_TRY(cria_buffer_puts(out, "<thead><tr>"));
+    for (size_t i = 0; i < b->columns; i++) {
+        CRIA_TRY(cria_buffer_printf(out, "<th scope=\"col\"%s>", column_class(b->column[i].kind)));
+        CRIA_TRY(put_element(out, "", b->column[i].title, "</th>"));
+    }
+    return cria_buffer_puts(out, "</tr></thead>\n<tbody>\n");
+}
+
+// The first column names the row; behind a score stands a bar as long as it says.
+static cria_status open_cell(cria_buffer *out, const cria_block *b, size_t column,
+                             const char *text)
+{
+    const char *class = column_class(b->column[column].kind);
+    if (column == 0)
+        return cria_buffer_printf(out, "<th scope=\"row\"%s>", class);
+    char *end;
+    const double score = strtod(text, &end);
+    if (b->column[column].kind != CRIA_COLUMN_SCORE || end == text || !(score >= 0) ||
+        score > 100)
+        return cria_buffer_printf(out, "<td%s>", class);
+    return cria_buffer_printf(out, "<td%s style=\"--score:%.1f%%\">", class, score);
+}
+
+static cria_status put_cell(cria_buffer *out, const cria_block *b, const cria_row *row,
+                            size_t column)
+{
+    const char *text = column < row->count ? b->cell[row->first + column] : "";
+    CRIA_TRY(open_cell(out, b, column, text));
+    return put_element(out, "", text, column == 0 ? "</th>" : "</td>");
+}
+
+static cria_status put_row(cria_buffer *out, const cria_block *b, const cria_row *row)
+{
+    static const char *const open[] = {
+        [CRIA_ROW_PLAIN] = "<tr>",
+        [CRIA_ROW_STRONG] = "<tr class=\"strong\">",
+        [CRIA_ROW_MINOR] = "<tr class=\"minor\">",
+        [CRIA_ROW_FOREIGN] = "<tr class=\"foreign\">",
+    };
+    CRIA_TRY(cria_buffer_puts(out, open[row->style]));
+    for (size_t i = 0; i < b->columns; i++)
+        CRIA_TRY(put_cell(out, b, row, i));
+    return cria_buffer_puts(out, "</tr>\n");
+}
+
+static cria_status put_table(cria_buffer *out, const cria_block *b)
+{
+    CRIA_TRY(cria_buffer_puts(out, "<div class=\"wide\"><table>\n"));
+    CRIA_TRY(put_head(out, b));
+    for (size_t i = 0; i < b->rows; i++)
+        CRIA_TRY(put_row(out, b, &b->row[i]));
+    return cria_buffer_puts(out, "</tbody></table></div>\n");
+}
+
+// A row as a box: each cell in its own element.
+static cria_status put_boxes(cria_buffer *out, const cria_block *b, const char *class,
+                             const char *const open[], const char *const close[])
+{
+    CRIA_TRY(cria_buffer_printf(out, "<div class=\"%s\">\n", class));
+    for (size_t i = 0; i < b->rows; i++) {
+        const cria_row *row = &b->row[i];
+        CRIA_TRY(cria_buffer_puts(out, "<div>"));
+        for (size_t k = 0; k < row->count; k++)
+            CRIA_TRY(put_element(out, open[k], b->cell[row->first + k], close[k]));
+        CRIA_TRY(cria_buffer_puts(out, "</div>\n"));
+    }
+    return cria_buffer_puts(out, "</div>\n");
+}
+
+static cria_status put_cards(cria_buffer *out, const cria_block *b)
+{
+    static const char *const open[] = {"<h5>", "<blockquote>"};
+    static const char *const close[] = {"</h5>", "</blockquote>"};
+    return put_boxes(out, b, "cards", open, close);
+}
+
+static cria_status put_tiles(cria_buffer *out, const cria_block *b)
+{
+    static const char *const open[] = {"<span>", "<strong>", "<small>"};
+    static const char *const close[] = {"</span>", "</strong>", "</small>"};
+    return put_boxes(out, b, "tiles", open, close);
+}
+
+// ---- figures, folds
+
+// The image goes in without the XML declaration and document type in front of <svg>.
+static cria_status put_figure(cria_buffer *out, const cria_block *b)
+{
+    const char *svg = strstr(b->image, "<svg");
+    CRIA_TRY(cria_buffer_puts(out, "<figure>\n"));
+    CRIA_TRY(cria_buffer_puts(out, svg ? svg : ""));
+    return put_element(out, "<figcaption>", b->text, "</figcaption>\n</figure>\n");
+}
+
+static cria_status put_fold(cria_buffer *out, const cria_block *b)
+{
+    return put_element(out, "<details><summary>", b->text, "</summary>\n");
+}
+
+static cria_status put_unfold(cria_buffer *out, const cria_block *b)
+{
+    (void)b;
+    return cria_buffer_puts(out, "</details>\n");
+}
+
+static cria_status (*const put_block[CRIA_BLOCKS])(cria_buffer *, const cria_block *) = {
+    [CRIA_BLOCK_HEADING] = put_heading, [CRIA_BLOCK_PARAGRAPH] = put_paragraph,
+    [CRIA_BLOCK_FINDING] = put_finding, [CRIA_BLOCK_NOTE] = put_note,
+    [CRIA_BLOCK_CODE] = put_code,       [CRIA_BLOCK_TABLE] = put_table,
+    [CRIA_BLOCK_CARDS] = put_cards,     [CRIA_BLOCK_TILES] = put_tiles,
+    [CRIA_BLOCK_FIGURE] = put_figure,   [CRIA_BLOCK_FOLD] = put_fold,
+    [CRIA_BLOCK_UNFOLD] = put_unfold,
+};
+
+static const char *title_of(const cria_document *d)
+{
+    for (size_t i = 0; i < d->blocks; i++)
+        if (d->block[i].kind == CRIA_BLOCK_HEADING)
+            return d->block[i].text;
+    return "";
+}
+
+cria_status cria_document_html(const cria_document *d, cria_buffer *out)
+{
+    CRIA_TRY(cria_buffer_puts(out, cria_document_head));
+    CRIA_TRY(put_element(out, "<title>", title_of(d), "</title>\n"));
+    CRIA_TRY(cria_buffer_printf(out, "<style>\n%s</style>\n</head>\n<body>\n<main>\n",
+                                cria_document_style));
+    for (size_t i = 0; i < d->blocks; i++)
+        if (!cria_block_is_empty(&d->block[i]))
+            CRIA_TRY(put_block[d->block[i].kind](out, &d->block[i]));
+    return cria_buffer_puts(out, "</main>\n</body>\n</html>\n");
+}
