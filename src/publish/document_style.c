@@ -41,7 +41,7 @@ const char cria_document_style[] =
     "  border-bottom: 2px solid var(--line); }\n"
     "th:first-child { padding-left: 0; }\n"
     ".number { text-align: right; white-space: nowrap; }\n"
-    "td.score { background: linear-gradient(90deg, var(--bar) var(--score, 0%), transparent\n"
+    "td.score { min-width: 5.5rem; background: linear-gradient(90deg, var(--bar) var(--score, 0%), transparent\n"
     "  var(--score, 0%)) no-repeat left bottom / 100% 3px; }\n"
     ".code, code { font-family: ui-monospace, 'SF Mono', Menlo, Consolas, 'DejaVu Sans Mono',\n"
     "  monospace; font-size: .8rem; overflow-wrap: anywhere; }\n"

@@ -83,15 +83,16 @@ static cria_status put_style(cria_buffer *out, const cria_plot_line *line)
     if (line->strong)
         return cria_buffer_printf(out, " with linespoints lw 2 pt 7 ps 0.45 lc rgb '#%s'",
                                   colour);
-    return cria_buffer_printf(out, " with lines lw 1 lc rgb '#90%s'", colour);
+    return cria_buffer_printf(out, " with lines lw 1 lc rgb '#68%s'", colour);
 }
 
-static cria_status put_line(cria_buffer *out, const char *data, const cria_plot_line *line,
+static cria_status put_line(cria_buffer *out, const char *data, const cria_plot *plot,
                             size_t index)
 {
+    const cria_plot_line *line = &plot->line[index];
     CRIA_TRY(cria_buffer_puts(out, index ? ", \\\n  " : "plot "));
     CRIA_TRY(put_quoted(out, data));
-    CRIA_TRY(cria_buffer_printf(out, " index %zu using 1:2", index));
+    CRIA_TRY(cria_buffer_printf(out, " index %zu using ($1/%.9g):2", index, plot->x_unit));
     CRIA_TRY(put_style(out, line));
     if (!line->title)
         return cria_buffer_puts(out, " notitle");
@@ -104,12 +105,12 @@ static cria_status put_script(cria_buffer *out, const cria_plot *plot, const cha
 {
     CRIA_TRY(cria_buffer_printf(out,
                                 "set encoding utf8\n"
-                                "set terminal svg noenhanced size 860,340 name '%s' "
+                                "set terminal svg noenhanced size 860,320 name '%s' "
                                 "font 'sans-serif,13'\n"
                                 "set border 3 lc rgb '#808080'\n"
                                 "set tics nomirror out scale 0.6 textcolor rgb '#808080'\n"
                                 "set grid y lc rgb '#30808080' lt 1 lw 0.5\n"
-                                "set key outside right top textcolor rgb '#808080'\n"
+                                "set key inside right top Left reverse samplen 2 textcolor rgb '#808080'\n"
                                 "set xrange [0:*]\n"
                                 "set offsets 0, 0, graph 0.03, graph 0.03\n",
                                 plot->name));
@@ -121,7 +122,7 @@ static cria_status put_script(cria_buffer *out, const cria_plot *plot, const cha
     CRIA_TRY(put_quoted(out, plot->y_label));
     CRIA_TRY(cria_buffer_putc(out, '\n'));
     for (size_t i = 0; i < plot->lines; i++)
-        CRIA_TRY(put_line(out, data, &plot->line[i], i));
+        CRIA_TRY(put_line(out, data, plot, i));
     return cria_buffer_putc(out, '\n');
 }
 

@@ -18,6 +18,7 @@ typedef struct cria_plot_line {
 typedef struct cria_plot {
     const char *name; // letters, digits and '_': unique among the plots of one page
     const char *x_label, *y_label;
+    double x_unit; // the axis counts in these
     const cria_plot_line *line;
     size_t lines;
 } cria_plot;

@@ -75,7 +75,7 @@ static void compare_pair(cria_document *d, const report_data *data, size_t disti
     for (size_t i = 0; i < data->suites; i++)
         say(d, who, data->suite[i].label, " points",
             paired(data, distilled, plain, cria_report_score, i));
-    say(d, who, "Perplexity", "", paired(data, distilled, plain, cria_report_perplexity, 0));
+    say(d, who, "Perplexity (lower is better)", "", paired(data, distilled, plain, cria_report_perplexity, 0));
 }
 
 static size_t count_pairs(const report_data *data)

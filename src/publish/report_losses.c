@@ -89,12 +89,22 @@ static void add_model(lines *l, const report_data *data, size_t model, const rep
     add_line(l, &c->eval[q], g, true, title);
 }
 
+static double last_x(const lines *l)
+{
+    double last = 0;
+    for (size_t i = 0; i < l->count; i++)
+        last = fmax(last, l->line[i].x[l->line[i].count - 1]);
+    return last;
+}
+
 static cria_status draw(cria_document *d, const figure *f, const lines *l, const char *prefix)
 {
     cria_buffer svg = {0};
+    const bool millions = last_x(l) >= 2e6;
     const cria_plot plot = {
         .name = cria_document_text(d, "%s_%s", prefix, f->name),
-        .x_label = "tokens seen",
+        .x_label = millions ? "tokens seen, millions" : "tokens seen, thousands",
+        .x_unit = millions ? 1e6 : 1e3,
         .y_label = f->y_label,
         .line = l->line,
         .lines = l->count,

@@ -86,7 +86,7 @@ static void add_scores(cria_document *d, const report_data *data, const report_g
         if (s.n)
             add_tile(d, data->suite[i].label,
                      cria_document_text(d, "%s %%", cria_report_decimal(d, s.mean, 1)),
-                     cria_document_text(d, "%s; chance is 50 %%", g->label));
+                     cria_document_text(d, "%s; chance is 50", g->label));
     }
     const report_spread p = cria_report_spread(data, group, cria_report_perplexity, 0);
     if (p.n)

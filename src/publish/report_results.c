@@ -38,8 +38,8 @@ static void add_group(cria_document *d, const report_data *data, size_t group)
     for (size_t i = 0; i < data->suites; i++)
         cria_document_cell(
             d, "%s",
-            cria_report_spread_text(
-                d, cria_report_spread(data, group, cria_report_scaled, i), 2));
+            cria_report_decimal(
+                d, cria_report_spread(data, group, cria_report_scaled, i).mean, 2));
 }
 
 static void add_seed(cria_document *d, const report_data *data, size_t model)

@@ -67,6 +67,17 @@ static cria_status name_teachers(model_settings *m, run *r, const stage *s)
     return CRIA_OK;
 }
 
+// "cache: true": the teachers' last hidden states are kept, for all students of the run.
+static cria_status name_cache(model_settings *m, run *r, const stage *s)
+{
+    char path[STAGE_NAME + 16];
+    snprintf(path, sizeof path, "%s.cache", s->section);
+    const json_t *cache = cria_recipe_at(&r->recipe, path);
+    if (cache && !json_is_boolean(cache))
+        return cria_recipe_fail(&r->recipe, path, "expected true or false");
+    return json_is_true(cache) ? run_path(&m->distill.teacher_cache, r, "cache") : CRIA_OK;
+}
+
 cria_status model_settings_read(model_settings *m, run *r, const stage *s)
 {
     char train[STAGE_NAME + 16], distill[STAGE_NAME + 16];
@@ -84,6 +95,7 @@ cria_status model_settings_read(model_settings *m, run *r, const stage *s)
     if (input_of(r, s, &stage_teacher))
         CRIA_TRY(stage_options(r, &m->distill_options, cria_distill_option_table, &m->distill,
                                distill_sections));
+    CRIA_TRY(name_cache(m, r, s));
     return name_teachers(m, r, s);
 }
 
@@ -167,24 +179,12 @@ static cria_status name_shards(run *r, const stage *s, model_settings *m)
     return stage_path(&m->train.out, r, s, "model");
 }
 
-// "cache: true": the teachers' last hidden states are kept, for all students of the run.
-static cria_status name_cache(run *r, const stage *s, model_settings *m)
-{
-    char path[STAGE_NAME + 16];
-    snprintf(path, sizeof path, "%s.cache", s->section);
-    const json_t *cache = cria_recipe_at(&r->recipe, path);
-    if (cache && !json_is_boolean(cache))
-        return cria_recipe_fail(&r->recipe, path, "expected true or false");
-    return json_is_true(cache) ? run_path(&m->distill.teacher_cache, r, "cache") : CRIA_OK;
-}
-
 static cria_status train_model(run *r, stage *s, model_settings *m)
 {
     json_t *teachers;
     CRIA_TRY(write_config(&m->train.model, r, s, m));
     CRIA_TRY(name_shards(r, s, m));
     m->train.resume = s->resuming && cria_path_exists(m->train.out);
-    CRIA_TRY(name_cache(r, s, m));
     CRIA_TRY(teacher_names(r, s, &teachers));
     CRIA_TRY(cria_json_set(s->facts, "teachers", teachers));
     CRIA_TRY(measure_peak(r));

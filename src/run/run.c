@@ -4,6 +4,8 @@
 #include "base/clock.h"
 #include "base/interrupt.h"
 #include "base/log.h"
+#include "base/memory.h"
+#include "publish/report.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -51,6 +53,13 @@ static cria_status say_plan(run *r)
     return status;
 }
 
+static cria_status report(run *r)
+{
+    CRIA_TRY_CTX(cria_report_write(&r->out, 1, NULL), "report");
+    cria_info("done: %s/report.html", r->out);
+    return CRIA_OK;
+}
+
 static cria_status carry_out(run *r, cria_buffer *plan)
 {
     CRIA_TRY(choose_out(r));
@@ -60,7 +69,8 @@ static cria_status carry_out(run *r, cria_buffer *plan)
     CRIA_TRY(say_plan(r));
     CRIA_TRY(claim_out(r));
     cria_interrupt_install();
-    return run_stages(r);
+    CRIA_TRY(run_stages(r));
+    return r->job->until ? CRIA_OK : report(r);
 }
 
 cria_status cria_run_recipe(const cria_run_job *job, cria_buffer *plan)

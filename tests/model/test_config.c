@@ -93,6 +93,37 @@ static void test_round_trip(void **state)
     }
 }
 
+// The keys that transformers of any version needs to see.
+static void test_written(void **state)
+{
+    static const struct {
+        const char *preset, *part;
+    } expected[] = {
+        {"llama-97m", "\"rope_parameters\":{\"rope_type\":\"default\",\"rope_theta\":10000.0}"},
+        {"llama-97m", "\"rope_theta\":10000.0,"},
+        {"llama-97m", "\"tie_word_embeddings\":true"},
+        {"llama-97m", "\"architectures\":[\"LlamaForCausalLM\"]"},
+        {"babyllama2-345m", "\"num_key_value_heads\":5,\"head_dim\":64"},
+        {"babyllama2-345m", "\"tie_word_embeddings\":false"},
+        {"gpt2-705m", "\"n_inner\":6144"},
+        {"gpt2-705m", "\"activation_function\":\"gelu_new\""},
+        {"gpt2-705m", "\"bos_token_id\":1,\"eos_token_id\":2,\"pad_token_id\":0"},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof expected / sizeof *expected; i++) {
+        cria_config config;
+        json_t *json;
+        cria_buffer text = {0};
+        assert_ok(cria_config_read(&config, expected[i].preset));
+        assert_ok(cria_config_json(&json, &config));
+        assert_ok(cria_json_append(&text, json));
+        if (!strstr(text.data, expected[i].part))
+            fail_msg("%s is not in %s", expected[i].part, text.data);
+        cria_buffer_free(&text);
+        json_decref(json);
+    }
+}
+
 static void test_defaults(void **state)
 {
     cria_config c;
@@ -226,10 +257,10 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_preset_counts), cmocka_unit_test(test_parameter_order),
-        cmocka_unit_test(test_round_trip),    cmocka_unit_test(test_defaults),
-        cmocka_unit_test(test_rope),          cmocka_unit_test(test_refusals),
-        cmocka_unit_test(test_check),         cmocka_unit_test(test_largest),
-        cmocka_unit_test(test_not_found),
+        cmocka_unit_test(test_round_trip),    cmocka_unit_test(test_written),
+        cmocka_unit_test(test_defaults),      cmocka_unit_test(test_rope),
+        cmocka_unit_test(test_refusals),      cmocka_unit_test(test_check),
+        cmocka_unit_test(test_largest),       cmocka_unit_test(test_not_found),
     };
     return cmocka_run_group_tests(tests, scratch_open, scratch_close);
 }

@@ -1,5 +1,5 @@
 // Our models against Hugging Face's (make_golden.py): logits, every gradient, and the losses of
-// ten AdamW steps, on every instruction set of this machine, fused and unfused.
+// ten AdamW steps, on every instruction set of this machine, and unfused on one.
 #include "golden.h"
 
 #include "cpu/cpu.h"
@@ -200,8 +200,8 @@ static void test_case(void **state)
             continue;
         print_message("%s on %s\n", (const char *)*state, cria_isa_name((cria_isa)isa));
         check_case(&g, backend, false);
-        check_case(&g, backend, true);
     }
+    check_case(&g, cria_cpu_backend(), true);
     golden_close(&g);
 }
 

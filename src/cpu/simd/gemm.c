@@ -4,34 +4,29 @@
 // zero and the blocks are added in order. What a thread computes is a chunk of the result, cut by
 // shape alone. So an element's bits depend on its row of a, its row of b and k, nothing else.
 //
-// Many rows: b is packed once, shared, a group of blocks at a time; a chunk packs its own rows of
-// a on its stack, in cache. Few rows (decoding): a is packed once, and a chunk packs one panel of
-// b at a time, so that weights are read from memory once and never written.
+// Many rows: a group, one block of at most GROUP_COLS columns of b, is packed for all threads and
+// stays in cache while it is multiplied; a chunk packs its own rows of a on its stack. Few rows
+// (decoding): a is packed once, and a chunk packs one panel of b at a time, so that weights are
+// read from memory once and never written.
 #include "base/parallel.h"
 #include "cpu/simd/gemm_own.h"
 #include "cpu/simd/gemm_tile.h"
 
-#ifndef ST
-#define ST 512
-#endif
 enum {
-    STEPS = ST,                        // of the sum, a block
+    STEPS = 512,                     // of the sum, a block
     CHUNK_TILES = VEC == 16 ? 4 : 8, // at most, tiles one below the other in a chunk
     FEW_ROWS = CHUNK_TILES * TILE_ROWS,
-    CHUNK_COLS = 2048, // at most, a multiple of TILE_COLS
+    GROUP_COLS = 2048, // a multiple of TILE_COLS
     CHUNKS_WANTED = 32,
-#ifndef GB
-#define GB (4<<20)
-#endif
-    GROUP_BYTES = GB, // of packed b
-    PACK_LINES = 64,        // steps packed in one piece; divides STEPS
+    PACK_LINES = 64, // steps packed in one piece
     PANEL_A = STEPS * TILE_ROWS + PANEL_SLACK,
 };
 
 typedef struct product {
     const cria_gemm *g;
-    float *packed;         // the shared operand
-    int64_t first, last;   // the group: steps of the sum
+    float *packed;            // the shared operand
+    int64_t left, cols;       // the group's columns
+    int64_t step, k;          // the group's block of the sum
     int64_t chunk_rows, chunk_cols, chunks_down;
 } product;
 
@@ -69,43 +64,33 @@ static void multiply(const cria_gemm *g, const float *a, const float *b, int64_t
                         TILE_ROWS, b, TILE_COLS, &out);
 }
 
-// Where panel `col` of block `step` lies within the packed group.
-static float *shared_panel(const product *p, int64_t col, int64_t step)
-{
-    const int64_t width = pad_to(p->g->cols, TILE_COLS);
-    return p->packed + (step - p->first) * width + col * min_of(STEPS, p->g->k - step);
-}
-
-static void pack_shared_panel(void *context, int64_t chunk, int thread)
+static void pack_group_panel(void *context, int64_t chunk, int thread)
 {
     const product *const p = context;
-    const cria_gemm *const g = p->g;
+    const cria_operand *const b = &p->g->b;
     const int64_t col = chunk * TILE_COLS;
     (void)thread;
-    for (int64_t step = p->first; step < p->last; step += STEPS)
-        CRIA_ISA(pack_rows_b)(shared_panel(p, col, step), operand_at(&g->b, col, step),
-                              g->b.stride, min_of(TILE_COLS, g->cols - col),
-                              min_of(STEPS, g->k - step));
+    CRIA_ISA(pack_rows_b)(p->packed + col * p->k, operand_at(b, p->left + col, p->step),
+                          b->stride, min_of(TILE_COLS, p->cols - col), p->k);
 }
 
-static void pack_shared_lines(void *context, int64_t chunk, int thread)
+static void pack_group_lines(void *context, int64_t chunk, int thread)
 {
     const product *const p = context;
-    const cria_gemm *const g = p->g;
-    const int64_t step = p->first + chunk * PACK_LINES, block = step / STEPS * STEPS,
-                  k = min_of(STEPS, g->k - block);
+    const cria_operand *const b = &p->g->b;
+    const int64_t line = chunk * PACK_LINES;
     (void)thread;
-    CRIA_ISA(pack_cols_b)(shared_panel(p, 0, block) + (step - block) * TILE_COLS, k * TILE_COLS,
-                          operand_at(&g->b, 0, step), g->b.stride, g->cols,
-                          min_of(PACK_LINES, block + k - step));
+    CRIA_ISA(pack_cols_b)(p->packed + line * TILE_COLS, p->k * TILE_COLS,
+                          operand_at(b, p->left, p->step + line), b->stride, p->cols,
+                          min_of(PACK_LINES, p->k - line));
 }
 
-static void pack_shared(product *p)
+static void pack_group(product *p)
 {
     if (p->g->b.transposed)
-        cria_parallel(ceil_div(p->last - p->first, PACK_LINES), pack_shared_lines, p);
+        cria_parallel(ceil_div(p->k, PACK_LINES), pack_group_lines, p);
     else
-        cria_parallel(ceil_div(p->g->cols, TILE_COLS), pack_shared_panel, p);
+        cria_parallel(ceil_div(p->cols, TILE_COLS), pack_group_panel, p);
 }
 
 static void multiply_chunk(void *context, int64_t chunk, int thread)
@@ -115,21 +100,19 @@ static void multiply_chunk(void *context, int64_t chunk, int thread)
     const int64_t top = chunk % p->chunks_down * p->chunk_rows,
                   left = chunk / p->chunks_down * p->chunk_cols;
     const int64_t bottom = min_of(top + p->chunk_rows, g->rows),
-                  right = min_of(left + p->chunk_cols, g->cols);
+                  right = min_of(left + p->chunk_cols, p->cols);
     _Alignas(64) float a[CHUNK_TILES][PANEL_A];
     (void)thread;
-    for (int64_t step = p->first; step < p->last; step += STEPS) {
-        pack_a(a[0], g, top, bottom - top, step);
-        for (int64_t col = left; col < right; col += TILE_COLS)
-            for (int64_t row = top; row < bottom; row += TILE_ROWS)
-                multiply(g, a[(row - top) / TILE_ROWS], shared_panel(p, col, step), row, col,
-                         step);
-    }
+    pack_a(a[0], g, top, bottom - top, p->step);
+    for (int64_t col = left; col < right; col += TILE_COLS)
+        for (int64_t row = top; row < bottom; row += TILE_ROWS)
+            multiply(g, a[(row - top) / TILE_ROWS], p->packed + col * p->k, row, p->left + col,
+                     p->step);
 }
 
 static int64_t chunks_of(const product *p)
 {
-    return ceil_div(p->g->rows, p->chunk_rows) * ceil_div(p->g->cols, p->chunk_cols);
+    return ceil_div(p->g->rows, p->chunk_rows) * ceil_div(p->cols, p->chunk_cols);
 }
 
 // The largest chunks that are still enough to share out. Lower chunks first: narrow ones pack the
@@ -137,7 +120,7 @@ static int64_t chunks_of(const product *p)
 static void choose_chunks(product *p)
 {
     p->chunk_rows = CHUNK_TILES * TILE_ROWS;
-    p->chunk_cols = min_of(pad_to(p->g->cols, TILE_COLS), CHUNK_COLS);
+    p->chunk_cols = pad_to(p->cols, TILE_COLS);
     while (p->chunk_rows > TILE_ROWS && chunks_of(p) < CHUNKS_WANTED)
         p->chunk_rows /= 2;
     while (p->chunk_cols > 4 * TILE_COLS && chunks_of(p) < CHUNKS_WANTED)
@@ -145,22 +128,17 @@ static void choose_chunks(product *p)
     p->chunks_down = ceil_div(p->g->rows, p->chunk_rows);
 }
 
-static int64_t group_steps(const cria_gemm *g)
-{
-    const int64_t block_bytes = pad_to(g->cols, TILE_COLS) * STEPS * 4;
-    const int64_t blocks = GROUP_BYTES / block_bytes;
-    return min_of(blocks > 1 ? blocks * STEPS : STEPS, pad_to(g->k, STEPS));
-}
-
 static void gemm_many(const cria_gemm *g)
 {
     product p = {.g = g, .packed = g->scratch};
-    const int64_t group = group_steps(g);
-    choose_chunks(&p);
-    for (; p.first < g->k; p.first += group) {
-        p.last = min_of(p.first + group, g->k);
-        pack_shared(&p);
-        cria_parallel(chunks_of(&p), multiply_chunk, &p);
+    for (; p.left < g->cols; p.left += GROUP_COLS) {
+        p.cols = min_of(GROUP_COLS, g->cols - p.left);
+        choose_chunks(&p);
+        for (p.step = 0; p.step < g->k; p.step += STEPS) {
+            p.k = min_of(STEPS, g->k - p.step);
+            pack_group(&p);
+            cria_parallel(chunks_of(&p), multiply_chunk, &p);
+        }
     }
 }
 
@@ -206,7 +184,8 @@ size_t CRIA_ISA(gemm_scratch)(const cria_gemm *g)
 {
     if (g->rows <= FEW_ROWS)
         return (size_t)(ceil_div(g->k, STEPS) * CHUNK_TILES * PANEL_A) * sizeof(float);
-    return (size_t)(group_steps(g) * pad_to(g->cols, TILE_COLS)) * sizeof(float);
+    return (size_t)(min_of(STEPS, g->k) * min_of(pad_to(g->cols, TILE_COLS), GROUP_COLS)) *
+           sizeof(float);
 }
 
 void CRIA_ISA(gemm)(const cria_gemm *g)
