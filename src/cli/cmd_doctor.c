@@ -16,6 +16,12 @@
 #include <sys/utsname.h>
 #include <unistd.h>
 
+#ifdef __clang__
+#define COMPILER __VERSION__
+#else
+#define COMPILER "GCC " __VERSION__
+#endif
+
 // "model name : X" of /proc/cpuinfo.
 static json_t *find_processor(void)
 {
@@ -64,16 +70,21 @@ static const char *reason(const char *variable, const char *otherwise)
     return value && *value ? variable : otherwise;
 }
 
+// A thing and why it is so; in text "name (why)".
+static json_t *named(const char *name, const char *why)
+{
+    return json_pack("{s:s, s:s}", "name", name, "why", why);
+}
+
 static json_t *find_chosen_set(void)
 {
-    return json_sprintf("%s (%s)", cria_isa_name(chosen_set()),
-                        reason("CRIA_ISA", "the best this machine has"));
+    return named(cria_isa_name(chosen_set()), reason("CRIA_ISA", "the best this machine has"));
 }
 
 static json_t *find_product(void)
 {
-    return json_sprintf("%s (%s)", cria_gemm_chosen(chosen_set())->name,
-                        reason("CRIA_GEMM", "the default: its bits do not depend on threads"));
+    return named(cria_gemm_chosen(chosen_set())->name,
+                 reason("CRIA_GEMM", "the default: its bits do not depend on threads"));
 }
 
 static json_t *find_product_libraries(void)
@@ -112,8 +123,10 @@ static json_t *find_devices(void)
     for (size_t i = 0; list && i < sizeof names / sizeof *names; i++) {
         const cria_backend *backend;
         const cria_status status = cria_device_open(&backend, names[i]);
-        json_array_append_new(list, status == CRIA_OK ? json_string(names[i])
-                                                      : json_sprintf("not %s", cria_message()));
+        const char *why = status == CRIA_OK ? "usable" : cria_message();
+        json_t *device = named(names[i], why);
+        json_object_set_new(device, "usable", json_boolean(status == CRIA_OK));
+        json_array_append_new(list, device);
     }
     return list;
 }
@@ -141,7 +154,7 @@ static json_t *find_version(void)
 
 static json_t *find_compiler(void)
 {
-    return json_string(__VERSION__);
+    return json_string(COMPILER);
 }
 
 static json_t *find_libraries(void)
@@ -185,6 +198,9 @@ static void print_value(const json_t *value, bool bytes)
         printf("%.1f GiB", (double)json_integer_value(value) / (1 << 30));
     else if (json_is_integer(value))
         printf("%lld", (long long)json_integer_value(value));
+    else if (json_is_object(value))
+        printf("%s (%s)", json_string_value(json_object_get(value, "name")),
+               json_string_value(json_object_get(value, "why")));
     else
         fputs(json_string_value(value) ? json_string_value(value) : "", stdout);
 }

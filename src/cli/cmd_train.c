@@ -24,11 +24,10 @@ static cria_status print_result(const invocation *call, const cria_train_setting
 
 static cria_status train(const invocation *call, const cria_distill_settings *distill)
 {
-    cria_train_settings *o = call->settings[0];
+    const cria_train_settings *o = call->settings[0];
     const cria_backend *backend;
     cria_train_result result = {0};
     cria_interrupt_install();
-    o->seed = call->common->seed;
     CRIA_TRY(cria_device_open(&backend, call->common->device));
     const cria_train_job job = {.train = o, .distill = distill, .backend = backend};
     CRIA_TRY(cria_train_run(&job, &result));

@@ -40,6 +40,9 @@ typedef struct command {
 // All commands in the order help shows them, ended by NULL (commands.c).
 extern const command *const command_table[];
 
+// common_options: the common table, without the seed where the command has one of its own.
+const cria_option *common_options(const command *c);
+
 // command_find: the row whose name is the first one or two words of argv; *words says how many.
 const command *command_find(int argc, char *const *argv, int *words);
 

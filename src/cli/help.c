@@ -23,7 +23,7 @@ static cria_status bind_defaults(const command *c, cria_options *o, common_setti
         CRIA_TRY(cria_arena_alloc(&o->arena, &settings, 1, c->tables[i].bytes));
         CRIA_TRY(cria_options_bind(o, c->tables[i].table, settings));
     }
-    return cria_options_bind(o, common_option_table, common);
+    return cria_options_bind(o, common_options(c), common);
 }
 
 static cria_status help_options(const command *c, cria_buffer *out)
@@ -68,12 +68,23 @@ static cria_status manual_table(const cria_option *table, cria_buffer *out)
     return cria_buffer_puts(out, ".El\n");
 }
 
+// A paragraph, each sentence on a line of its own as mdoc wants it.
+static cria_status manual_paragraph(const char *text, cria_buffer *out)
+{
+    CRIA_TRY(cria_buffer_puts(out, ".Pp\n"));
+    for (const char *end; (end = strstr(text, ". ")); text = end + 2) {
+        CRIA_TRY(cria_buffer_append(out, text, (size_t)(end + 1 - text)));
+        CRIA_TRY(cria_buffer_putc(out, '\n'));
+    }
+    return cria_buffer_printf(out, "%s\n", text);
+}
+
 static cria_status manual_command(const command *c, cria_buffer *out)
 {
-    CRIA_TRY(cria_buffer_printf(out, ".Ss cria %s %s\n%s.\n", c->name, c->arguments,
-                                c->summary));
+    CRIA_TRY(cria_buffer_printf(out, ".Ss cria %s%s%s\n%s.\n", c->name,
+                                *c->arguments ? " " : "", c->arguments, c->summary));
     if (c->details)
-        CRIA_TRY(cria_buffer_printf(out, ".Pp\n%s\n", c->details));
+        CRIA_TRY(manual_paragraph(c->details, out));
     for (int i = 0; i < COMMAND_TABLES && c->tables[i].table; i++)
         CRIA_TRY(manual_table(c->tables[i].table, out));
     return cria_buffer_printf(out, ".Pp\n.Dl %s\n", c->example);

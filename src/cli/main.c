@@ -9,14 +9,14 @@
 #include <string.h>
 
 const cria_option common_option_table[] = {
+    {.name = "seed", .kind = CRIA_OPTION_INT, .offset = offsetof(common_settings, seed),
+     .fallback = "42", .value = "N", .min = 0, .max = 9007199254740992.0,
+     .help = "seed of every random choice"},
     {.name = "threads", .kind = CRIA_OPTION_INT, .offset = offsetof(common_settings, threads),
      .fallback = "0", .value = "N", .min = 0, .max = 4096,
      .help = "threads; 0 takes one for each processor", .letter = 't'},
     {.name = "device", .kind = CRIA_OPTION_TEXT, .offset = offsetof(common_settings, device),
      .fallback = "auto", .value = "DEVICE", .help = "auto, cpu or cuda:N"},
-    {.name = "seed", .kind = CRIA_OPTION_INT, .offset = offsetof(common_settings, seed),
-     .fallback = "42", .value = "N", .min = 0, .max = 9007199254740992.0,
-     .help = "seed of every random choice"},
     {.name = "json", .kind = CRIA_OPTION_FLAG, .offset = offsetof(common_settings, json),
      .help = "print the result as JSON"},
     {.name = "quiet", .kind = CRIA_OPTION_FLAG, .offset = offsetof(common_settings, quiet),
@@ -28,6 +28,16 @@ const cria_option common_option_table[] = {
      .help = "print every option's value and where it came from, and stop"},
     {0},
 };
+
+// The seed stands first in the table, so that it can be left out.
+const cria_option *common_options(const command *c)
+{
+    for (int i = 0; i < COMMAND_TABLES && c->tables[i].table; i++)
+        for (const cria_option *row = c->tables[i].table; row->name; row++)
+            if (strcmp(row->name, common_option_table->name) == 0)
+                return common_option_table + 1;
+    return common_option_table;
+}
 
 const command *command_find(int argc, char *const *argv, int *words)
 {
@@ -73,7 +83,7 @@ static cria_status bind_all(const command *c, cria_options *o, invocation *call,
         CRIA_TRY(cria_arena_alloc(&o->arena, &call->settings[i], 1, c->tables[i].bytes));
         CRIA_TRY(cria_options_bind(o, c->tables[i].table, call->settings[i]));
     }
-    return cria_options_bind(o, common_option_table, common);
+    return cria_options_bind(o, common_options(c), common);
 }
 
 static cria_status print_config(const cria_options *o)

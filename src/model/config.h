@@ -26,7 +26,8 @@ typedef struct cria_config {
 } cria_config;
 
 // cria_config_parse reads config.json's object. What cannot be run (another model type, rope
-// scaling, another activation, ...) is CRIA_EFORMAT naming `where`, the key and the reason.
+// scaling, another activation, ...) is CRIA_EFORMAT naming `where`, the key and the reason. A
+// recipe's own configuration is such an object too. Optional keys take transformers' defaults.
 CRIA_MUSTUSE cria_status cria_config_parse(cria_config *out, const json_t *object,
                                            const char *where);
 // cria_config_read: `name` is a preset ("gpt2-705m", "llama-360m", "babyllama-58m", ...), a
@@ -36,6 +37,8 @@ CRIA_MUSTUSE cria_status cria_config_read(cria_config *out, const char *name);
 CRIA_MUSTUSE cria_status cria_config_json(json_t **out, const cria_config *config);
 // cria_config_check: sizes are possible and consistent.
 CRIA_MUSTUSE cria_status cria_config_check(const cria_config *config, const char *where);
+// cria_config_parameters: how many numbers a model of this shape learns; -1 when they cannot be
+// counted in 64 bits.
 int64_t cria_config_parameters(const cria_config *config);
 // cria_config_presets: NULL-terminated names, and a one-line description of each by the same
 // index.

@@ -134,7 +134,7 @@ typedef struct cria_adamw_range {
 //   g = grad min(1, clip / (norm + 1e-6))      (clip <= 0: unclipped)
 //   p -= lr decay p;  m, v moments of g;  p -= lr (m / (1-b1^t)) / (sqrt(v / (1-b2^t)) + eps)
 typedef struct cria_adamw_attr {
-    float beta1, beta2, eps, weight_decay, clip;
+    double beta1, beta2, eps, weight_decay, clip;
     const cria_adamw_range *range; // borrowed
     int ranges;
 } cria_adamw_attr;

@@ -174,11 +174,11 @@ static void make_adamw(trial *t, int64_t rows, int64_t cols, int variant)
     t->range[0] = (cria_adamw_range){0, n / 3, true};
     t->range[1] = (cria_adamw_range){n / 3, n / 2, false};
     t->range[2] = (cria_adamw_range){n / 2, n, true};
-    t->attr.adamw = (cria_adamw_attr){.beta1 = 0.9f,
-                                      .beta2 = 0.999f,
-                                      .eps = 1e-8f,
-                                      .weight_decay = 0.1f,
-                                      .clip = variant == 1 ? 1.0f : 0.0f,
+    t->attr.adamw = (cria_adamw_attr){.beta1 = 0.9,
+                                      .beta2 = 0.999,
+                                      .eps = 1e-8,
+                                      .weight_decay = 0.1,
+                                      .clip = variant == 1 ? 1.0 : 0.0,
                                       .range = t->range,
                                       .ranges = 3};
     t->step.learning_rate = variant == 3 ? 0.0f : 1e-2f;

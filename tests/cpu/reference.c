@@ -362,19 +362,19 @@ static bool decays(const cria_adamw_attr *a, int64_t i)
 static void adamw(trial *t)
 {
     const cria_adamw_attr *a = &t->attr.adamw;
-    const double b1 = (double)a->beta1, b2 = (double)a->beta2, u = (double)t->step.update;
-    const double lr = (double)t->step.learning_rate, clip = (double)a->clip;
+    const double b1 = a->beta1, b2 = a->beta2, u = (double)t->step.update;
+    const double lr = (double)t->step.learning_rate, clip = a->clip;
     const double factor = clip > 0 ? fmin(1, clip / (t->in[1].x[0] + 1e-6)) : 1;
     double *data = t->out[0].x, *m = t->out[1].x, *v = t->out[2].x;
     if (!isfinite(t->in[1].x[0]))
         return;
     for (int64_t i = 0; i < t->in[0].cols; i++) {
         const double g = t->in[0].x[i] * factor;
-        data[i] -= decays(a, i) ? lr * (double)a->weight_decay * data[i] : 0;
+        data[i] -= decays(a, i) ? lr * a->weight_decay * data[i] : 0;
         m[i] = b1 * m[i] + (1 - b1) * g;
         v[i] = b2 * v[i] + (1 - b2) * g * g;
         data[i] -=
-            lr * (m[i] / (1 - pow(b1, u))) / (sqrt(v[i] / (1 - pow(b2, u))) + (double)a->eps);
+            lr * (m[i] / (1 - pow(b1, u))) / (sqrt(v[i] / (1 - pow(b2, u))) + a->eps);
     }
 }
 

@@ -103,10 +103,10 @@ static void check_adamw(const cria_backend *backend)
     trial t = {.op = CRIA_OP_ADAMW};
     t.range[0] = (cria_adamw_range){0, ADAMW_DECAYED, true};
     t.range[1] = (cria_adamw_range){ADAMW_DECAYED, ADAMW_COUNT, false};
-    t.attr.adamw = (cria_adamw_attr){.beta1 = 0.9f,
-                                     .beta2 = 0.999f,
-                                     .eps = 1e-8f,
-                                     .weight_decay = 0.1f,
+    t.attr.adamw = (cria_adamw_attr){.beta1 = 0.9,
+                                     .beta2 = 0.999,
+                                     .eps = 1e-8,
+                                     .weight_decay = 0.1,
                                      .clip = 1,
                                      .ranges = 2};
     t.in[0] = matrix_new(1, ADAMW_COUNT);

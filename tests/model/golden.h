@@ -63,7 +63,7 @@ static inline void golden_write_weights(const golden *g)
 static inline void golden_open(golden *g, const char *name)
 {
     char path[512];
-    const char *source = getenv("CRIA_SOURCE");
+    const char *source = getenv("CRIA_TEST_SOURCE");
     snprintf(path, sizeof path, "%s/tests/model/golden/%s.safetensors", source ? source : ".",
              name);
     assert_ok(cria_safetensors_open(&g->file, path));

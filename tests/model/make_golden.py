@@ -1,13 +1,13 @@
 #!/usr/bin/env python3
-"""Writes tests/model/golden/*.safetensors: what Hugging Face's models compute, for test_golden.c.
+"""Writes golden/*.safetensors: what Hugging Face's models compute, for test_golden.c.
 
 Needs torch, transformers, safetensors. The files are committed; run this only to make new ones:
     python3 tests/model/make_golden.py
 
-A file holds one case: the weights as "w.NAME" (in a type of two bytes, so they are exact), ids and
-lengths, the logits and every gradient of the mean cross-entropy as "g.NAME", and the losses of ten
-AdamW steps on the same batch with the given rates. Its metadata holds config.json and what the
-optimizer was told.
+A file holds one case: the weights as "w.NAME" (in a type of two bytes, so they are exact), ids
+and lengths, the logits and every gradient of the mean cross-entropy as "g.NAME", and the losses
+of ten AdamW steps on the same batch with the given rates. Its metadata holds config.json and
+what the optimizer was told.
 """
 import json
 import math
@@ -33,10 +33,12 @@ def llama(**sizes):
 # name: model, type of the weights in the file, batch, length of each sequence
 CASES = {
     "gpt2_heads_64": (
-        lambda: gpt2(vocab_size=96, n_positions=32, n_embd=128, n_layer=1, n_head=2, n_inner=32),
+        lambda: gpt2(vocab_size=96, n_positions=32, n_embd=128, n_layer=1, n_head=2,
+                     n_inner=32),
         torch.bfloat16, [32, 32]),
     "gpt2_heads_96": (
-        lambda: gpt2(vocab_size=67, n_positions=40, n_embd=96, n_layer=2, n_head=1, n_inner=37),
+        lambda: gpt2(vocab_size=67, n_positions=40, n_embd=96, n_layer=2, n_head=1,
+                     n_inner=37),
         torch.float16, [37, 37, 37]),
     "llama_heads_128": (
         lambda: llama(vocab_size=101, max_position_embeddings=48, hidden_size=32,

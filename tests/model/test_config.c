@@ -99,15 +99,16 @@ static void test_written(void **state)
     static const struct {
         const char *preset, *part;
     } expected[] = {
-        {"llama-97m", "\"rope_parameters\":{\"rope_type\":\"default\",\"rope_theta\":10000.0}"},
-        {"llama-97m", "\"rope_theta\":10000.0,"},
-        {"llama-97m", "\"tie_word_embeddings\":true"},
-        {"llama-97m", "\"architectures\":[\"LlamaForCausalLM\"]"},
-        {"babyllama2-345m", "\"num_key_value_heads\":5,\"head_dim\":64"},
-        {"babyllama2-345m", "\"tie_word_embeddings\":false"},
-        {"gpt2-705m", "\"n_inner\":6144"},
-        {"gpt2-705m", "\"activation_function\":\"gelu_new\""},
-        {"gpt2-705m", "\"bos_token_id\":1,\"eos_token_id\":2,\"pad_token_id\":0"},
+        {"llama-97m",
+         "\"rope_parameters\": {\"rope_type\": \"default\", \"rope_theta\": 10000.0}"},
+        {"llama-97m", "\"rope_theta\": 10000.0,"},
+        {"llama-97m", "\"tie_word_embeddings\": true"},
+        {"llama-97m", "\"architectures\": [\"LlamaForCausalLM\"]"},
+        {"babyllama2-345m", "\"num_key_value_heads\": 5, \"head_dim\": 64"},
+        {"babyllama2-345m", "\"tie_word_embeddings\": false"},
+        {"gpt2-705m", "\"n_inner\": 6144"},
+        {"gpt2-705m", "\"activation_function\": \"gelu_new\""},
+        {"gpt2-705m", "\"bos_token_id\": 1, \"eos_token_id\": 2, \"pad_token_id\": 0"},
     };
     (void)state;
     for (size_t i = 0; i < sizeof expected / sizeof *expected; i++) {

@@ -78,7 +78,7 @@ static void save_again(const char *name, bool prefix_space, cria_buffer *command
 static void test_saved_directories(void **state)
 {
     cria_buffer command = {0};
-    const char *source = getenv("CRIA_SOURCE");
+    const char *source = getenv("CRIA_TEST_SOURCE");
     (void)state;
     assert_ok(cria_buffer_printf(&command, "'%s' '%s/tests/model/load_with_transformers.py'",
                                  python(), source ? source : "."));

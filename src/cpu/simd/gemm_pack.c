@@ -21,18 +21,27 @@ ALWAYS_INLINE void pack_block(float *panel, const int width, const float *from, 
         vec_store(panel + i * width + first, x[i]);
 }
 
-// The groups of VEC rows go last to first: what one spills into the next step, the first group
-// of that step overwrites.
-ALWAYS_INLINE void pack_rows(float *panel, const int width, const float *from, int64_t stride,
-                             int64_t count, int64_t k)
+// Rows [first, first + span) of the panel's width. Groups of VEC rows go last to first: what one
+// spills into the next step, the first group of that step overwrites.
+ALWAYS_INLINE void pack_span(float *panel, const int width, const float *from, int64_t stride,
+                             const int first, const int span, int64_t count, int64_t k)
 {
     int64_t i = 0;
     for (; i + VEC <= k; i += VEC)
-        for (int first = (width - 1) / VEC * VEC; first >= 0; first -= VEC)
-            pack_block(panel + i * width, width, from + i, stride, first, count);
+        for (int group = first + (span - 1) / VEC * VEC; group >= first; group -= VEC)
+            pack_block(panel + i * width, width, from + i, stride, group, count);
     for (; i < k; i++)
-        for (int r = 0; r < width; r++)
+        for (int r = first; r < first + span; r++)
             panel[i * width + r] = r < count ? from[r * stride + i] : 0;
+}
+
+// Where groups fill the width, one after the other: fewer places to read from at a time.
+ALWAYS_INLINE void pack_rows(float *panel, const int width, const float *from, int64_t stride,
+                             int64_t count, int64_t k)
+{
+    const int span = width % VEC == 0 ? VEC : width;
+    for (int first = 0; first < width; first += span)
+        pack_span(panel, width, from, stride, first, span, count, k);
 }
 
 // Line by line through all panels, so that memory is read in order.

@@ -64,18 +64,18 @@ typedef struct adamw {
 static adamw adamw_of(const cria_call *call, const cria_step *step, double norm)
 {
     const cria_adamw_attr *a = &call->attr.adamw;
-    const double beta1 = (double)a->beta1, beta2 = (double)a->beta2, t = (double)step->update;
-    const double rate = (double)step->learning_rate, clip = (double)a->clip / (norm + 1e-6);
+    const double beta1 = a->beta1, beta2 = a->beta2, t = (double)step->update;
+    const double rate = (double)step->learning_rate, clip = a->clip / (norm + 1e-6);
     return (adamw){
         .call = call,
         .clip = a->clip > 0 && clip < 1 ? (float)clip : 1.0f,
         .new1 = (float)(1 - beta1),
         .new2 = (float)(1 - beta2),
-        .old2 = a->beta2,
-        .decay = (float)(rate * (double)a->weight_decay),
+        .old2 = (float)beta2,
+        .decay = (float)(rate * a->weight_decay),
         .rate = (float)(rate / (1 - pow(beta1, t))),
         .root = (float)(1 / sqrt(1 - pow(beta2, t))),
-        .eps = a->eps,
+        .eps = (float)a->eps,
     };
 }
 
