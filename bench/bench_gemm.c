@@ -1,9 +1,11 @@
-// bench_gemm.c: rates of matrix products at the shapes of our models, against the rate of a loop
-// of fused multiply-adds on registers alone, for every instruction set of this machine and every
-// library of this build.
+// bench_gemm.c: rates of matrix products at the shapes of our models, against the rate of a
+// loop of fused multiply-adds on registers alone, for every instruction set of this machine and
+// every library of this build.
 //
-// usage: bench_gemm [--threads N] [--repeat N] [--only NAME] [--form NT|NN|TN] [--quick] [--cpu]
-//   --cpu  divide by the processor time of the process (one thread; for a machine that others use)
+// usage: bench_gemm [--threads N] [--repeat N] [--only NAME] [--form NT|NN|TN] [--quick]
+// [--cpu]
+//   --cpu  divide by the processor time of the process (one thread; for a machine that others
+//   use)
 #include "base/clock.h"
 #include "base/memory.h"
 #include "base/parallel.h"
@@ -22,13 +24,13 @@ typedef struct shape {
 } shape;
 
 static const shape shapes[] = {
-    {"NT", 4096, 512, 512},   {"NT", 4096, 1536, 512},   {"NT", 4096, 1024, 512},
-    {"NT", 4096, 2048, 512},  {"NT", 4096, 512, 1024},   {"NT", 4096, 16000, 512},
-    {"NN", 4096, 512, 512},   {"NN", 4096, 512, 2048},   {"NN", 4096, 1024, 512},
-    {"NN", 4096, 512, 16000}, {"TN", 512, 512, 4096},    {"TN", 2048, 512, 4096},
-    {"TN", 512, 1024, 4096},  {"TN", 16000, 512, 4096},  {"NT", 4096, 3072, 1024},
-    {"NT", 4096, 1024, 3072}, {"NT", 2048, 6144, 1536},  {"NT", 2048, 1536, 6144},
-    {"NT", 32, 512, 512},     {"NT", 8, 2048, 512},      {"NT", 1, 2048, 512},
+    {"NT", 4096, 512, 512},   {"NT", 4096, 1536, 512},  {"NT", 4096, 1024, 512},
+    {"NT", 4096, 2048, 512},  {"NT", 4096, 512, 1024},  {"NT", 4096, 16000, 512},
+    {"NN", 4096, 512, 512},   {"NN", 4096, 512, 2048},  {"NN", 4096, 1024, 512},
+    {"NN", 4096, 512, 16000}, {"TN", 512, 512, 4096},   {"TN", 2048, 512, 4096},
+    {"TN", 512, 1024, 4096},  {"TN", 16000, 512, 4096}, {"NT", 4096, 3072, 1024},
+    {"NT", 4096, 1024, 3072}, {"NT", 2048, 6144, 1536}, {"NT", 2048, 1536, 6144},
+    {"NT", 32, 512, 512},     {"NT", 8, 2048, 512},     {"NT", 1, 2048, 512},
     {"NT", 1, 16000, 512},
 };
 enum { SHAPES = sizeof shapes / sizeof *shapes, QUICK = 12, REPEAT_MAX = 200 };
@@ -237,11 +239,9 @@ int main(int argc, char **argv)
     }
     printf("threads %d; GFLOP/s: median (best) of %d\n", o.threads, o.repeat);
     if (cria_isa_best() >= CRIA_ISA_AVX512)
-        printf("peak of fused multiply-adds, avx512: %.1f\n",
-               peak_rate(bench_peak_avx512, &o));
+        printf("peak of fused multiply-adds, avx512: %.1f\n", peak_rate(bench_peak_avx512, &o));
     if (cria_isa_best() >= CRIA_ISA_AVX2)
-        printf("peak of fused multiply-adds, avx2:   %.1f\n",
-               peak_rate(bench_peak_avx2, &o));
+        printf("peak of fused multiply-adds, avx2:   %.1f\n", peak_rate(bench_peak_avx2, &o));
     measure_all(&m, &o);
     return 0;
 }

@@ -142,7 +142,8 @@ static json_t *find_gnuplot(void)
 {
     cria_buffer path = {0};
     const cria_status status = cria_plot_program(&path);
-    json_t *found = json_string(status == CRIA_OK ? path.data : "missing: reports have no plots");
+    json_t *found =
+        json_string(status == CRIA_OK ? path.data : "missing: reports have no plots");
     cria_buffer_free(&path);
     return found;
 }

@@ -14,13 +14,24 @@ typedef struct settings {
 } settings;
 
 static const cria_option table[] = {
-    {.name = "model", .kind = CRIA_OPTION_TEXT, .offset = offsetof(settings, model),
-     .value = "DIR", .help = "the model: a Hugging Face directory", .letter = 'm'},
-    {.name = "format", .kind = CRIA_OPTION_CHOICE, .offset = offsetof(settings, format),
-     .fallback = "hf", .choices = "hf|gguf",
+    {.name = "model",
+     .kind = CRIA_OPTION_TEXT,
+     .offset = offsetof(settings, model),
+     .value = "DIR",
+     .help = "the model: a Hugging Face directory",
+     .letter = 'm'},
+    {.name = "format",
+     .kind = CRIA_OPTION_CHOICE,
+     .offset = offsetof(settings, format),
+     .fallback = "hf",
+     .choices = "hf|gguf",
      .help = "hf: a directory for transformers; gguf: one file, not there yet"},
-    {.name = "out", .kind = CRIA_OPTION_TEXT, .offset = offsetof(settings, out),
-     .value = "PATH", .help = "what to write; nothing may be there yet", .letter = 'o'},
+    {.name = "out",
+     .kind = CRIA_OPTION_TEXT,
+     .offset = offsetof(settings, out),
+     .value = "PATH",
+     .help = "what to write; nothing may be there yet",
+     .letter = 'o'},
     {0},
 };
 
@@ -80,7 +91,8 @@ const command command_export = {
     .summary = "write a model for other programs",
     .details = "hf is a directory that transformers loads: config.json, model.safetensors and "
                "the tokenizer's files.",
-    .example = "cria export --model runs/quickstart/students/babyllama --format hf --out babyllama",
+    .example =
+        "cria export --model runs/quickstart/students/babyllama --format hf --out babyllama",
     .tables = {{table, sizeof(settings)}},
     .run = run,
 };

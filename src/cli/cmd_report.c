@@ -11,8 +11,11 @@ typedef struct settings {
 } settings;
 
 static const cria_option table[] = {
-    {.name = "out", .kind = CRIA_OPTION_TEXT, .offset = offsetof(settings, out),
-     .value = "FILE", .help = "the page; RUN/report.html of the first run if not given",
+    {.name = "out",
+     .kind = CRIA_OPTION_TEXT,
+     .offset = offsetof(settings, out),
+     .value = "FILE",
+     .help = "the page; RUN/report.html of the first run if not given",
      .letter = 'o'},
     {0},
 };
@@ -32,8 +35,9 @@ const command command_report = {
     .name = "report",
     .arguments = "RUN...",
     .summary = "write the report on one or more runs",
-    .details = "One HTML page with tables and plots, and beside it the same as Markdown. Several "
-               "runs stand side by side. The plots need gnuplot.",
+    .details =
+        "One HTML page with tables and plots, and beside it the same as Markdown. Several "
+        "runs stand side by side. The plots need gnuplot.",
     .example = "cria report runs/quickstart",
     .tables = {{table, sizeof(settings)}},
     .arguments_min = 1,

@@ -44,8 +44,8 @@ typedef struct cria_gemm_provider {
 const cria_gemm_provider *cria_gemm_own(cria_isa isa);
 // cria_gemm_libraries: the libraries of this build, ended by a NULL name.
 const cria_gemm_provider *cria_gemm_libraries(void);
-// cria_gemm_chosen: the library that CRIA_GEMM names, where it is in the build, else our kernels
-// for `isa`.
+// cria_gemm_chosen: the library that CRIA_GEMM names, where it is in the build, else our
+// kernels for `isa`.
 const cria_gemm_provider *cria_gemm_chosen(cria_isa isa);
 
 #endif

@@ -1,7 +1,6 @@
-// gemm_library.c owns the libraries behind the seam for matrix products (cmake/gemm.cmake): none
-// unless the build asked for them.
+// gemm_library.c owns the libraries behind the seam for matrix products (cmake/gemm.cmake):
+// none unless the build asked for them.
 #include "cpu/gemm.h"
-
 
 #ifdef CRIA_GEMM_ONEDNN
 #include <oneapi/dnnl/dnnl.h>

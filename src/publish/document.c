@@ -94,8 +94,7 @@ void cria_document_column(cria_document *d, cria_column_kind kind, const char *f
     if (d->status != CRIA_OK)
         return;
     cria_block *b = last_block(d);
-    if (keep(d,
-             cria_grow(&b->column, &b->columns_capacity, b->columns + 1, sizeof *b->column)))
+    if (keep(d, cria_grow(&b->column, &b->columns_capacity, b->columns + 1, sizeof *b->column)))
         b->column[b->columns++] = (cria_column){title, kind};
 }
 

@@ -101,7 +101,8 @@ CRIA_MUSTUSE cria_status cria_document_status(const cria_document *d);
 void cria_document_free(cria_document *d);
 
 // cria_document_html appends one self-contained page: inline style and images, no scripts.
-// cria_document_markdown appends GitHub's Markdown, whose figures are links to `plots`/NAME.svg.
+// cria_document_markdown appends GitHub's Markdown, whose figures are links to
+// `plots`/NAME.svg.
 CRIA_MUSTUSE cria_status cria_document_html(const cria_document *d, cria_buffer *out);
 CRIA_MUSTUSE cria_status cria_document_markdown(const cria_document *d, const char *plots,
                                                 cria_buffer *out);

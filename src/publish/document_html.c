@@ -10,14 +10,16 @@ static const char *entity(char c)
     static const struct {
         char c;
         const char *text;
-    } entities[] = {{'<', "&lt;"}, {'>', "&gt;"}, {'&', "&amp;"}, {'"', "&quot;"}, {'\'', "&#39;"}};
+    } entities[] = {
+        {'<', "&lt;"}, {'>', "&gt;"}, {'&', "&amp;"}, {'"', "&quot;"}, {'\'', "&#39;"}};
     for (size_t i = 0; i < sizeof entities / sizeof *entities; i++)
         if (entities[i].c == c)
             return entities[i].text;
     return NULL;
 }
 
-// Text for any place, attributes included; control characters, which HTML forbids, are left out.
+// Text for any place, attributes included; control characters, which HTML forbids, are left
+// out.
 static cria_status put_text(cria_buffer *out, const char *text)
 {
     for (const char *at = text; *at; at++) {
@@ -84,7 +86,8 @@ static cria_status put_head(cria_buffer *out, const cria_block *b)
 {
     CRIA_TRY(cria_buffer_puts(out, "<thead><tr>"));
     for (size_t i = 0; i < b->columns; i++) {
-        CRIA_TRY(cria_buffer_printf(out, "<th scope=\"col\"%s>", column_class(b->column[i].kind)));
+        CRIA_TRY(
+            cria_buffer_printf(out, "<th scope=\"col\"%s>", column_class(b->column[i].kind)));
         CRIA_TRY(put_element(out, "", b->column[i].title, "</th>"));
     }
     return cria_buffer_puts(out, "</tr></thead>\n<tbody>\n");

@@ -120,8 +120,8 @@ static cria_status put_table(const page *p, const cria_block *b)
         CRIA_TRY(put_between(p, " ", b->column[i].title, " |"));
     CRIA_TRY(cria_buffer_puts(p->out, "\n|"));
     for (size_t i = 0; i < b->columns; i++) {
-        const bool right = b->column[i].kind == CRIA_COLUMN_NUMBER ||
-                           b->column[i].kind == CRIA_COLUMN_SCORE;
+        const bool right =
+            b->column[i].kind == CRIA_COLUMN_NUMBER || b->column[i].kind == CRIA_COLUMN_SCORE;
         CRIA_TRY(cria_buffer_puts(p->out, right ? "---:|" : "---|"));
     }
     for (size_t i = 0; i < b->rows; i++) {

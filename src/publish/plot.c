@@ -7,9 +7,9 @@
 #include "base/log.h"
 
 #include <ctype.h>
+#include <fcntl.h>
 #include <signal.h>
 #include <spawn.h>
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
@@ -103,17 +103,18 @@ static cria_status put_line(cria_buffer *out, const char *data, const cria_plot 
 static cria_status put_script(cria_buffer *out, const cria_plot *plot, const char *data,
                               const char *svg)
 {
-    CRIA_TRY(cria_buffer_printf(out,
-                                "set encoding utf8\n"
-                                "set terminal svg noenhanced size 860,320 name '%s' "
-                                "font 'sans-serif,13'\n"
-                                "set border 3 lc rgb '#808080'\n"
-                                "set tics nomirror out scale 0.6 textcolor rgb '#808080'\n"
-                                "set grid y lc rgb '#30808080' lt 1 lw 0.5\n"
-                                "set key inside right top Left reverse samplen 2 textcolor rgb '#808080'\n"
-                                "set xrange [0:*]\n"
-                                "set offsets 0, 0, graph 0.03, graph 0.03\n",
-                                plot->name));
+    CRIA_TRY(cria_buffer_printf(
+        out,
+        "set encoding utf8\n"
+        "set terminal svg noenhanced size 860,320 name '%s' "
+        "font 'sans-serif,13'\n"
+        "set border 3 lc rgb '#808080'\n"
+        "set tics nomirror out scale 0.6 textcolor rgb '#808080'\n"
+        "set grid y lc rgb '#30808080' lt 1 lw 0.5\n"
+        "set key inside right top Left reverse samplen 2 textcolor rgb '#808080'\n"
+        "set xrange [0:*]\n"
+        "set offsets 0, 0, graph 0.03, graph 0.03\n",
+        plot->name));
     CRIA_TRY(cria_buffer_puts(out, "set output "));
     CRIA_TRY(put_quoted(out, svg));
     CRIA_TRY(cria_buffer_puts(out, "\nset xlabel textcolor rgb '#808080' "));

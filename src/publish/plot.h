@@ -23,8 +23,8 @@ typedef struct cria_plot {
     size_t lines;
 } cria_plot;
 
-// cria_plot_svg appends the plot as SVG, with colours that suit light and dark pages. CRIA_EFAIL:
-// gnuplot is not installed, failed, or took longer than half a minute.
+// cria_plot_svg appends the plot as SVG, with colours that suit light and dark pages.
+// CRIA_EFAIL: gnuplot is not installed, failed, or took longer than half a minute.
 CRIA_MUSTUSE cria_status cria_plot_svg(cria_buffer *out, const cria_plot *plot);
 
 // cria_plot_program appends where gnuplot is in PATH; CRIA_EFAIL when it is not there.

@@ -29,8 +29,7 @@ static difference paired(const report_data *data, size_t distilled, size_t plain
         const report_model *m = &data->model[i];
         if (m->group != distilled)
             continue;
-        const double x =
-            value(data, i, which) - partner(data, plain, m->seed, value, which);
+        const double x = value(data, i, which) - partner(data, plain, m->seed, value, which);
         if (!isfinite(x))
             continue;
         // Welford's update: `sum` is the running mean.
@@ -75,7 +74,8 @@ static void compare_pair(cria_document *d, const report_data *data, size_t disti
     for (size_t i = 0; i < data->suites; i++)
         say(d, who, data->suite[i].label, " points",
             paired(data, distilled, plain, cria_report_score, i));
-    say(d, who, "Perplexity (lower is better)", "", paired(data, distilled, plain, cria_report_perplexity, 0));
+    say(d, who, "Perplexity (lower is better)", "",
+        paired(data, distilled, plain, cria_report_perplexity, 0));
 }
 
 static size_t count_pairs(const report_data *data)
@@ -94,8 +94,8 @@ void cria_report_compare(cria_document *d, const report_data *data)
         for (size_t b = 0; b < data->groups; b++)
             if (comparable(&data->group[a], &data->group[b]))
                 compare_pair(d, data, a, b,
-                             several ? cria_document_text(d, " (%s minus %s)",
-                                                          data->group[a].label,
-                                                          data->group[b].label)
-                                     : "");
+                             several
+                                 ? cria_document_text(d, " (%s minus %s)", data->group[a].label,
+                                                      data->group[b].label)
+                                 : "");
 }

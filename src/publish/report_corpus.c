@@ -8,8 +8,7 @@ static void add_amount(cria_document *d, const char *what, const json_t *facts)
 {
     cria_document_row(d, CRIA_ROW_PLAIN);
     cria_document_cell(d, "%s", what);
-    cria_document_cell(d, "%s",
-                       cria_report_count(d, cria_report_integer(facts, "articles")));
+    cria_document_cell(d, "%s", cria_report_count(d, cria_report_integer(facts, "articles")));
     cria_document_cell(d, "%s", cria_report_count(d, cria_report_integer(facts, "words")));
 }
 
@@ -89,10 +88,10 @@ static int64_t sum_of(json_t *group)
     const char *name;
     json_t *value;
     int64_t sum = 0;
-    json_object_foreach(group, name, value)
-        if (json_is_integer(value) && json_integer_value(value) > 0 &&
-            json_integer_value(value) < INT64_MAX - sum)
-            sum += json_integer_value(value);
+    json_object_foreach(group, name, value) if (json_is_integer(value) &&
+                                                json_integer_value(value) > 0 &&
+                                                json_integer_value(value) < INT64_MAX - sum)
+        sum += json_integer_value(value);
     return sum;
 }
 
@@ -107,10 +106,11 @@ static void add_run(cria_document *d, const report_run *run)
         return;
     }
     const int64_t leaks = sum_of(cria_report_object(counters, "leak"));
-    cria_document_say(d, CRIA_BLOCK_PARAGRAPH,
-                      "The cleaner removed %s pieces that are not prose. Markup left behind: %s.",
-                      cria_document_count(d, sum_of(cria_report_object(counters, "removed"))),
-                      leaks ? cria_document_count(d, leaks) : "none found");
+    cria_document_say(
+        d, CRIA_BLOCK_PARAGRAPH,
+        "The cleaner removed %s pieces that are not prose. Markup left behind: %s.",
+        cria_document_count(d, sum_of(cria_report_object(counters, "removed"))),
+        leaks ? cria_document_count(d, leaks) : "none found");
     add_rules(d, run, counters);
 }
 

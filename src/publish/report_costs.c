@@ -22,15 +22,17 @@ static void add_models(cria_document *d, const report_data *data)
         cria_document_cell(d, "%s", cria_report_count(d, m->parameters));
         cria_document_cell(d, "%s", cria_report_count(d, m->train_tokens));
         cria_document_cell(d, "%s", cria_report_span(d, m->seconds));
-        cria_document_cell(d, "%s", isfinite(speed) && speed < 1e15
-                                        ? cria_report_count(d, (int64_t)speed)
-                                        : "not measured");
+        cria_document_cell(d, "%s",
+                           isfinite(speed) && speed < 1e15
+                               ? cria_report_count(d, (int64_t)speed)
+                               : "not measured");
         cria_document_cell(d, "%s", cria_report_energy(d, m->joules));
         unknown |= !(m->joules >= 0);
     }
     if (unknown)
-        cria_document_say(d, CRIA_BLOCK_NOTE,
-                          "Energy is unknown where the machine has no counter that may be read.");
+        cria_document_say(
+            d, CRIA_BLOCK_NOTE,
+            "Energy is unknown where the machine has no counter that may be read.");
 }
 
 static void add_stages(cria_document *d, const report_run *run)
@@ -49,8 +51,8 @@ static void add_stages(cria_document *d, const report_run *run)
         cria_document_row(d, CRIA_ROW_PLAIN);
         cria_document_cell(d, "%s", name ? name : "unnamed");
         cria_document_cell(d, "%s", cria_report_span(d, seconds));
-        cria_document_cell(
-            d, "%s", cria_report_decimal(d, total > 0 ? 100 * seconds / total : NAN, 1));
+        cria_document_cell(d, "%s",
+                           cria_report_decimal(d, total > 0 ? 100 * seconds / total : NAN, 1));
     }
     cria_document_row(d, CRIA_ROW_STRONG);
     cria_document_cell(d, "All");

@@ -5,8 +5,8 @@
 
 #include "publish/report_data.h"
 
-// x in tokens seen. A curve has at most twice REPORT_CURVE_POINTS points: of a longer one, means
-// of neighbours.
+// x in tokens seen. A curve has at most twice REPORT_CURVE_POINTS points: of a longer one,
+// means of neighbours.
 enum { REPORT_CURVE_POINTS = 300 };
 
 typedef struct report_curve {
@@ -24,8 +24,9 @@ typedef struct report_curves {
     report_curve train[REPORT_QUANTITIES], eval[REPORT_QUANTITIES];
 } report_curves;
 
-// cria_report_curves_read: whatever can be read; a missing or broken file gives empty curves and
-// broken lines are passed over. CRIA_ENOMEM. Free with cria_report_curves_free, failed or not.
+// cria_report_curves_read: whatever can be read; a missing or broken file gives empty curves
+// and broken lines are passed over. CRIA_ENOMEM. Free with cria_report_curves_free, failed or
+// not.
 CRIA_MUSTUSE cria_status cria_report_curves_read(report_curves *out, const report_data *data,
                                                  size_t model);
 void cria_report_curves_free(report_curves *c);

@@ -3,46 +3,12 @@
 
 #include "base/file.h"
 
-#include <ctype.h>
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
 #include <strings.h>
 
 enum { JSON_BYTES_MAX = 64 << 20 };
-
-// ---- members of objects that may be anything
-
-const char *cria_report_text(const json_t *object, const char *key)
-{
-    const char *text = json_string_value(json_object_get(object, key));
-    return text && *text ? text : NULL;
-}
-
-double cria_report_real(const json_t *object, const char *key)
-{
-    const json_t *value = json_object_get(object, key);
-    return json_is_number(value) ? json_number_value(value) : NAN;
-}
-
-int64_t cria_report_integer(const json_t *object, const char *key)
-{
-    const json_t *value = json_object_get(object, key);
-    const int64_t n = json_is_integer(value) ? json_integer_value(value) : REPORT_UNKNOWN;
-    return n >= 0 ? n : REPORT_UNKNOWN;
-}
-
-json_t *cria_report_object(const json_t *object, const char *key)
-{
-    json_t *value = json_object_get(object, key);
-    return json_is_object(value) ? value : NULL;
-}
-
-json_t *cria_report_array(const json_t *object, const char *key)
-{
-    json_t *value = json_object_get(object, key);
-    return json_is_array(value) ? value : NULL;
-}
 
 static cria_status keep_text(const char **out, report_data *data, const char *text)
 {
@@ -55,29 +21,6 @@ static cria_status keep_text(const char **out, report_data *data, const char *te
 static bool same(const char *a, const char *b)
 {
     return strcmp(a ? a : "", b ? b : "") == 0;
-}
-
-// ---- files of a run
-
-static bool leads_out(const char *name)
-{
-    if (*name == '/')
-        return true;
-    for (const char *part = name; part; part = strchr(part, '/')) {
-        part += *part == '/';
-        if (strncmp(part, "..", 2) == 0 && (part[2] == '/' || part[2] == '\0'))
-            return true;
-    }
-    return false;
-}
-
-cria_status cria_report_file(char **out, const report_run *run, const char *name)
-{
-    *out = NULL;
-    if (leads_out(name))
-        return cria_fail(CRIA_EFORMAT, "%s/manifest.json names '%s', which is outside the run",
-                         run->path, name);
-    return cria_path_join(out, run->path, name);
 }
 
 // The JSON file that facts name; NULL where there is none that can be read.
@@ -123,8 +66,8 @@ static cria_status find_group(size_t *out, report_data *data, const report_model
             return CRIA_OK;
         }
     }
-    CRIA_TRY(cria_grow(&data->group, &data->groups_capacity, data->groups + 1,
-                       sizeof *data->group));
+    CRIA_TRY(
+        cria_grow(&data->group, &data->groups_capacity, data->groups + 1, sizeof *data->group));
     report_group *g = &data->group[data->groups];
     *g = (report_group){.run = m->run,
                         .student = student,
@@ -159,8 +102,8 @@ static cria_status add_model(report_data *data, size_t run, const char *stage,
         .bits_per_byte = NAN,
     };
     CRIA_TRY(find_group(&m.group, data, &m, group ? group : m.name, student));
-    CRIA_TRY(cria_grow(&data->model, &data->models_capacity, data->models + 1,
-                       sizeof *data->model));
+    CRIA_TRY(
+        cria_grow(&data->model, &data->models_capacity, data->models + 1, sizeof *data->model));
     data->group[m.group].models++;
     data->model[data->models++] = m;
     return CRIA_OK;
@@ -200,8 +143,8 @@ static cria_status find_suite(size_t *out, report_data *data, const json_t *fact
         if (same(data->suite[*out].name, name) && same(data->suite[*out].protocol, protocol) &&
             data->suite[*out].paradigms == paradigms)
             return CRIA_OK;
-    CRIA_TRY(cria_grow(&data->suite, &data->suites_capacity, data->suites + 1,
-                       sizeof *data->suite));
+    CRIA_TRY(
+        cria_grow(&data->suite, &data->suites_capacity, data->suites + 1, sizeof *data->suite));
     data->suite[data->suites++] = (report_suite){.name = name,
                                                  .protocol = protocol,
                                                  .paradigms = paradigms,
@@ -334,7 +277,7 @@ static const struct {
     const char *kind;
     cria_status (*add)(report_data *, size_t run, const char *name, const json_t *facts);
 } kinds[] = {
-    {"teacher", add_teacher},        {"student", add_student}, {"exam", add_examined},
+    {"teacher", add_teacher},       {"student", add_student}, {"exam", add_examined},
     {"perplexity", add_perplexity}, {"samples", add_samples},
 };
 
@@ -413,52 +356,4 @@ void cria_report_free(report_data *data)
     json_decref(data->kept);
     cria_arena_free(&data->arena);
     *data = (report_data){0};
-}
-
-// ---- values
-
-const report_exam *cria_report_exam(const report_data *data, size_t model, size_t suite)
-{
-    for (size_t i = 0; i < data->exams; i++)
-        if (data->exam[i].model == model && data->exam[i].suite == suite)
-            return &data->exam[i];
-    return NULL;
-}
-
-double cria_report_score(const report_data *data, size_t model, size_t suite)
-{
-    const report_exam *e = cria_report_exam(data, model, suite);
-    return e ? e->mean : NAN;
-}
-
-double cria_report_scaled(const report_data *data, size_t model, size_t suite)
-{
-    const int64_t parameters = data->model[model].parameters;
-    return parameters > 0 ? cria_report_score(data, model, suite) / ((double)parameters / 1e6)
-                          : NAN;
-}
-
-double cria_report_perplexity(const report_data *data, size_t model, size_t unused)
-{
-    (void)unused;
-    return data->model[model].perplexity;
-}
-
-report_spread cria_report_spread(const report_data *data, size_t group, cria_report_value *value,
-                                 size_t which)
-{
-    report_spread s = {.mean = 0, .low = INFINITY, .high = -INFINITY};
-    for (size_t i = 0; i < data->models; i++) {
-        if (data->model[i].group != group)
-            continue;
-        const double x = value(data, i, which);
-        if (!isfinite(x))
-            continue;
-        s.mean += x;
-        s.low = fmin(s.low, x);
-        s.high = fmax(s.high, x);
-        s.n++;
-    }
-    s.mean = s.n ? s.mean / (double)s.n : NAN;
-    return s;
 }

@@ -73,14 +73,14 @@ CRIA_MUSTUSE cria_status cria_report_read(report_data *out, const char *const *r
 void cria_report_free(report_data *data);
 
 // Members of an object that may be anything.
-const char *cria_report_text(const json_t *object, const char *key);  // NULL
-double cria_report_real(const json_t *object, const char *key);       // NAN
-int64_t cria_report_integer(const json_t *object, const char *key);   // REPORT_UNKNOWN, or >= 0
+const char *cria_report_text(const json_t *object, const char *key); // NULL
+double cria_report_real(const json_t *object, const char *key);      // NAN
+int64_t cria_report_integer(const json_t *object, const char *key);  // REPORT_UNKNOWN, or >= 0
 json_t *cria_report_object(const json_t *object, const char *key);
 json_t *cria_report_array(const json_t *object, const char *key);
 
-// cria_report_file: *out = the path of a run's file that a manifest names (cria_free). Names that
-// lead out of the run are CRIA_EFORMAT.
+// cria_report_file: *out = the path of a run's file that a manifest names (cria_free). Names
+// that lead out of the run are CRIA_EFORMAT.
 CRIA_MUSTUSE cria_status cria_report_file(char **out, const report_run *run, const char *name);
 
 const report_exam *cria_report_exam(const report_data *data, size_t model, size_t suite);
@@ -96,7 +96,7 @@ typedef struct report_spread {
     double mean, low, high;
     size_t n;
 } report_spread;
-report_spread cria_report_spread(const report_data *data, size_t group, cria_report_value *value,
-                                 size_t which);
+report_spread cria_report_spread(const report_data *data, size_t group,
+                                 cria_report_value *value, size_t which);
 
 #endif

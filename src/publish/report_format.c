@@ -62,8 +62,7 @@ const char *cria_report_spread_text(cria_document *d, report_spread s, int decim
     const char *mean = cria_report_decimal(d, s.mean, decimals);
     if (s.n < 2)
         return mean;
-    return cria_document_text(d, "%s (%s to %s)", mean,
-                              cria_report_decimal(d, s.low, decimals),
+    return cria_document_text(d, "%s (%s to %s)", mean, cria_report_decimal(d, s.low, decimals),
                               cria_report_decimal(d, s.high, decimals));
 }
 

@@ -23,8 +23,8 @@ static void add_table(cria_document *d, const report_data *data)
         cria_document_cell(d, "%s", cria_report_count(d, m->steps));
         cria_document_cell(d, "%s", cria_report_count(d, m->best_step));
         cria_document_cell(d, "%s", cria_report_decimal(d, m->eval_ce, 3));
-        cria_document_cell(d, "%s",
-                           g->distilled ? cria_report_decimal(d, m->eval_kd, 3) : "no teachers");
+        cria_document_cell(
+            d, "%s", g->distilled ? cria_report_decimal(d, m->eval_kd, 3) : "no teachers");
         cria_document_cell(d, "%s", cria_report_decimal(d, m->perplexity, 2));
         cria_document_cell(d, "%s", cria_report_decimal(d, m->bits_per_byte, 3));
     }

@@ -43,10 +43,11 @@ static void say_run(cria_document *d, const report_data *data, size_t index)
                           : "");
     cria_document_say(d, CRIA_BLOCK_PARAGRAPH,
                       "The run trained %s, %s that learned from them and %s that learned from "
-                      "the text alone, then examined them on grammar.",
+                      "the text alone%s.",
                       amount(d, count_groups(data, index, false, false), "teacher"),
                       amount(d, count_groups(data, index, true, true), "student"),
-                      amount(d, count_groups(data, index, true, false), "student"));
+                      amount(d, count_groups(data, index, true, false), "student"),
+                      data->exams ? ", then examined them on minimal pairs" : "");
     cria_document_say(d, CRIA_BLOCK_PARAGRAPH, "Made by cria %s in %s on %s, seed %s.",
                       run->version ? run->version : "(version not stated)",
                       cria_report_span(d, cria_report_real(run->manifest, "seconds")),
@@ -105,10 +106,9 @@ static void add_size(cria_document *d, const report_data *data, const report_gro
     if (g->parameters <= 0)
         return;
     add_tile(d, "Parameters", cria_report_size(d, g->parameters),
-             teachers > 0
-                 ? cria_document_text(d, "%s; 1/%.1f of its teachers", g->label,
-                                      teachers / (double)g->parameters)
-                 : g->label);
+             teachers > 0 ? cria_document_text(d, "%s; 1/%.1f of its teachers", g->label,
+                                               teachers / (double)g->parameters)
+                          : g->label);
 }
 
 static void add_tiles(cria_document *d, const report_data *data)

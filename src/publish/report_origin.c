@@ -1,5 +1,5 @@
-// report_origin.c owns where the numbers come from: versions, machine, hashes, and how to repeat
-// the run.
+// report_origin.c owns where the numbers come from: versions, machine, hashes, and how to
+// repeat the run.
 #include "publish/report_parts.h"
 
 #include <ctype.h>
@@ -98,9 +98,16 @@ static const char *shell_word(cria_document *d, const char *text)
 
 static void add_repeat(cria_document *d, const report_run *run)
 {
-    const char *recipe = cria_document_text(d, "recipes/%s.yaml", run->recipe ? run->recipe : "");
+    const char *recipe =
+        cria_document_text(d, "recipes/%s.yaml", run->recipe ? run->recipe : "");
     cria_document_say(d, CRIA_BLOCK_CODE, "cria run %s --out again\ncria report again",
                       run->recipe ? shell_word(d, recipe) : "RECIPE");
+    if (cria_report_object(run->manifest, "settings"))
+        cria_document_say(
+            d, CRIA_BLOCK_NOTE,
+            "Every setting of %s is in its manifest.json under \"settings\", with "
+            "what was changed on the command line.",
+            run->folder);
 }
 
 void cria_report_origin(cria_document *d, const report_data *data)
@@ -115,7 +122,6 @@ void cria_report_origin(cria_document *d, const report_data *data)
     for (size_t i = 0; i < data->runs; i++)
         add_repeat(d, &data->run[i]);
     cria_document_say(d, CRIA_BLOCK_NOTE,
-                      "Every setting of the run is in its manifest.json under \"settings\", "
-                      "with what was changed on the command line. The same machine, seed and "
-                      "settings give the same files, which the hashes above show.");
+                      "The same machine, seed and settings give the same files: compare the "
+                      "hashes above.");
 }

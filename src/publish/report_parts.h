@@ -17,8 +17,8 @@ void cria_report_costs(cria_document *d, const report_data *data);
 void cria_report_corpus(cria_document *d, const report_data *data);
 void cria_report_origin(cria_document *d, const report_data *data); // versions, hashes, repeat
 
-// cria_report_compare: for each pair of a distilled and a plain student of one size and one run,
-// a sentence on what the teachers changed.
+// cria_report_compare: for each pair of a distilled and a plain student of one size and one
+// run, a sentence on what the teachers changed.
 void cria_report_compare(cria_document *d, const report_data *data);
 
 // cria_report_published adds the published rows behind ours; columns as in the results table.

@@ -14,7 +14,10 @@ typedef struct published {
 } published;
 
 static const published rows[] = {
-    {"RoBERTa", "baseline", "125 M", {{"blimp", "69.5", "0.55"}, {"supplement", "47.5", "0.38"}}},
+    {"RoBERTa",
+     "baseline",
+     "125 M",
+     {{"blimp", "69.5", "0.55"}, {"supplement", "47.5", "0.38"}}},
     {"OPT", "baseline", "125 M", {{"blimp", "62.6", "0.50"}, {"supplement", "54.7", "0.43"}}},
     {"T5", "baseline", "222 M", {{"blimp", "58.8", "0.26"}, {"supplement", "43.9", "0.19"}}},
     {"GPT-2", "teacher", "705 M", {{"blimp", "64.5", "0.09"}, {"supplement", "49.3", "0.06"}}},

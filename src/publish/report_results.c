@@ -31,15 +31,14 @@ static void add_group(cria_document *d, const report_data *data, size_t group)
     cria_document_cell(d, "%s", role_of(g));
     cria_document_cell(d, "%s", cria_report_size(d, g->parameters));
     for (size_t i = 0; i < data->suites; i++)
-        cria_document_cell(
-            d, "%s",
-            cria_report_spread_text(
-                d, cria_report_spread(data, group, cria_report_score, i), 1));
+        cria_document_cell(d, "%s",
+                           cria_report_spread_text(
+                               d, cria_report_spread(data, group, cria_report_score, i), 1));
     for (size_t i = 0; i < data->suites; i++)
         cria_document_cell(
             d, "%s",
-            cria_report_decimal(
-                d, cria_report_spread(data, group, cria_report_scaled, i).mean, 2));
+            cria_report_decimal(d, cria_report_spread(data, group, cria_report_scaled, i).mean,
+                                2));
 }
 
 static void add_seed(cria_document *d, const report_data *data, size_t model)
@@ -78,12 +77,13 @@ static void add_notes(cria_document *d, const report_data *data)
                       "to two decimals. Scaling favours small models, since no score falls far "
                       "below chance.");
     if (cria_report_has_published(data))
-        cria_document_say(d, CRIA_BLOCK_NOTE,
-                          "Rows marked \"published\" are other people's figures (\"Small Models, "
-                          "Big Impact: The BabyLM Challenge\", 2025) and were not measured here. "
-                          "Their scaled scores are cut off after two decimals, not rounded. "
-                          "Protocol, corpus and sizes differ or are not stated, so read them as "
-                          "a rough landmark, not as a contest.");
+        cria_document_say(
+            d, CRIA_BLOCK_NOTE,
+            "Rows marked \"published\" are other people's figures (\"Small Models, "
+            "Big Impact: The BabyLM Challenge\", 2025) and were not measured here. "
+            "Their scaled scores are cut off after two decimals, not rounded. "
+            "Protocol, corpus and sizes differ or are not stated, so read them as "
+            "a rough landmark, not as a contest.");
     else
         cria_document_say(d, CRIA_BLOCK_NOTE,
                           "Published figures are not shown: they are for the whole BLiMP (67 "

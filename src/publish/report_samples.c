@@ -18,7 +18,8 @@ static const char *text_for(const report_model *m, const char *prompt)
 }
 
 // An earlier sample, of an earlier model or of this one, has the prompt.
-static bool seen_before(const report_data *data, size_t model, size_t sample, const char *prompt)
+static bool seen_before(const report_data *data, size_t model, size_t sample,
+                        const char *prompt)
 {
     for (size_t m = 0; m <= model; m++) {
         size_t i;

@@ -8,7 +8,7 @@ source_dir=${CRIA_TEST_SOURCE:?}
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
-for tool in cmake pkg-config cc nm; do
+for tool in cmake pkg-config cc nm readelf; do
     command -v $tool >/dev/null || { echo "skipped: $tool is not installed"; exit 77; }
 done
 if grep -Eq '^CRIA_(SANITIZE|FUZZ):BOOL=(ON|1|TRUE)' "$build/CMakeCache.txt"; then
@@ -56,13 +56,14 @@ int main(int argc, char **argv)
 }
 C
 export PKG_CONFIG_PATH=$libdir/pkgconfig
-# The two forms are told apart by hiding the other library.
+# A folder with the archive alone, searched first, makes sure that the program is static.
 mkdir "$work/archive"
 cp "$libdir/libcria.a" "$work/archive"
 cc -Wall -Wextra -Werror -o "$work/use_static" "$work/use.c" -L"$work/archive" \
-    $(pkg-config --static --cflags --libs cria | sed "s,-L$libdir,,")
+    $(pkg-config --static --cflags --libs cria)
 cc -Wall -Wextra -Werror -o "$work/use_shared" "$work/use.c" \
     $(pkg-config --cflags --libs cria) -Wl,-rpath,"$libdir"
+readelf -d "$work/use_static" | grep -q libcria && fail "the static program needs libcria.so"
 for form in static shared; do
     said=$("$work/use_$form" "$work/absent") || fail "$form: wrong status: $said"
     grep -q "$work/absent" <<<"$said" || fail "$form: the message does not name the directory: $said"

@@ -18,9 +18,15 @@ static const cria_step some_step = {.seed = 77, .index = 3};
 static cria_attr attributes(const sizes *s)
 {
     return (cria_attr){
-        .heads = s->heads, .kv_heads = s->kv_heads, .head_dim = s->head_dim,
-        .batch = s->batch, .length = s->length, .scale = 1.0f / sqrtf((float)s->head_dim),
-        .dropout = s->dropout, .stream = 5, .layout = CRIA_LAYOUT_ROWS,
+        .heads = s->heads,
+        .kv_heads = s->kv_heads,
+        .head_dim = s->head_dim,
+        .batch = s->batch,
+        .length = s->length,
+        .scale = 1.0f / sqrtf((float)s->head_dim),
+        .dropout = s->dropout,
+        .stream = 5,
+        .layout = CRIA_LAYOUT_ROWS,
     };
 }
 
@@ -70,7 +76,8 @@ static double kept(const cria_attr *a, int64_t b, int64_t h, int64_t t, int64_t 
 }
 
 // reference: one query row in double; `p` gets its probabilities, `y` its output.
-static double reference(const cria_call *c, int64_t b, int64_t h, int64_t t, double *p, double *y)
+static double reference(const cria_call *c, int64_t b, int64_t h, int64_t t, double *p,
+                        double *y)
 {
     const cria_attr *const a = &c->attr;
     const int64_t first = b * a->length, g = h / (a->heads / a->kv_heads);
@@ -101,8 +108,8 @@ static void check_row(const cria_call *c, int64_t b, int64_t h, int64_t t)
         lse = reference(c, b, h, t, p, y);
     for (int i = 0; i < a->head_dim; i++)
         if (fabs(row(&c->out[0], n)[h * a->head_dim + i] - y[i]) > 3e-6)
-            fail_msg("row %d, %d, head %d: element %d is %.9g, not %.9g", (int)b, (int)t, (int)h,
-                     i, (double)row(&c->out[0], n)[h * a->head_dim + i], y[i]);
+            fail_msg("row %d, %d, head %d: element %d is %.9g, not %.9g", (int)b, (int)t,
+                     (int)h, i, (double)row(&c->out[0], n)[h * a->head_dim + i], y[i]);
     assert_true(fabs(row(&c->out[1], n)[h] - lse) <= 2e-6 * (1 + fabs(lse)));
 }
 
@@ -170,7 +177,8 @@ static double objective(const cria_call *c, const cria_view *dy)
 static void gradients_open(const cria_call *c, double *d[3])
 {
     for (int i = 0; i < 3; i++)
-        assert_int_equal(cria_alloc(&d[i], (size_t)(c->in[i].rows * c->in[i].cols), 8), CRIA_OK);
+        assert_int_equal(cria_alloc(&d[i], (size_t)(c->in[i].rows * c->in[i].cols), 8),
+                         CRIA_OK);
 }
 
 static void gradients_close(double *d[3])
@@ -210,21 +218,20 @@ static void reference_gradients_are_differences(void **state)
 static cria_call backward_call(const cria_call *c, const cria_view *dy, uint32_t add)
 {
     cria_call b = {.op = CRIA_OP_ATTENTION_BWD, .attr = c->attr, .add = add};
-    const cria_view in[] = {*dy,      c->out[0], c->in[0], c->in[1],
-                            c->in[2], c->out[1], c->in[3]};
+    const cria_view in[] = {*dy, c->out[0], c->in[0], c->in[1], c->in[2], c->out[1], c->in[3]};
     memcpy(b.in, in, sizeof in);
     for (int i = 0; i < 3; i++)
         b.out[i] = matrix(c->in[i].rows, c->in[i].cols, 4, 20 + (uint64_t)i);
     return b;
 }
 
-static void check_gradient(const cria_view *got, const double *expected, uint64_t seed, bool add)
+static void check_gradient(const cria_view *got, const double *expected, uint64_t seed,
+                           bool add)
 {
     cria_view start = matrix(got->rows, got->cols, 4, seed);
     for (int64_t n = 0; n < got->rows; n++)
         for (int64_t j = 0; j < got->cols; j++) {
-            const double right =
-                expected[n * got->cols + j] + (add ? row(&start, n)[j] : 0);
+            const double right = expected[n * got->cols + j] + (add ? row(&start, n)[j] : 0);
             if (fabs(row(got, n)[j] - right) > 6e-6 * (1 + fabs(right)))
                 fail_msg("row %d, column %d: %.9g, not %.9g", (int)n, (int)j,
                          (double)row(got, n)[j], right);
@@ -284,7 +291,10 @@ static cria_call tree_of(const cria_call *c)
 }
 
 static const sizes chains[] = {
-    {2, 128, 2, 2, 64, 0}, {3, 37, 6, 2, 20, 0}, {1, 130, 4, 1, 96, 0}, {2, 20, 15, 1, 40, 0},
+    {2, 128, 2, 2, 64, 0},
+    {3, 37, 6, 2, 20, 0},
+    {1, 130, 4, 1, 96, 0},
+    {2, 20, 15, 1, 40, 0},
 };
 enum { CHAINS = sizeof chains / sizeof *chains };
 
@@ -307,9 +317,9 @@ static void a_chain_of_a_tree_has_the_bits_of_rows(void **state)
             run_call((cria_isa)isa, &t, &some_step);
             for (int64_t r = 0; r < t.out[0].rows; r++)
                 for (int o = 0; o < 2; o++)
-                    assert_true(rows_equal(
-                        &t.out[o], r, &c.out[o],
-                        r % c.attr.batch * c.attr.length + r / c.attr.batch, 1));
+                    assert_true(rows_equal(&t.out[o], r, &c.out[o],
+                                           r % c.attr.batch * c.attr.length + r / c.attr.batch,
+                                           1));
             marks_are_whole(&t.out[0]);
             call_free(&c);
             call_free(&t);
@@ -347,8 +357,8 @@ static void cache_in_pieces(cria_isa isa, const cria_call *c, int64_t prompt)
         run_call(isa, &k, &some_step);
         for (int64_t r = 0; r < n - 1; r++)
             for (int o = 0; o < 2; o++)
-                assert_true(rows_equal(&k.out[o], r, &c->out[o],
-                                       r % batch * length + position[r], 1));
+                assert_true(
+                    rows_equal(&k.out[o], r, &c->out[o], r % batch * length + position[r], 1));
         for (int64_t j = 0; j < k.out[0].cols; j++)
             assert_true(row(&k.out[0], n - 1)[j] == 0);
         k.in[5].data = k.in[6].data = NULL;

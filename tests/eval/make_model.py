@@ -12,6 +12,8 @@ import sys
 import torch
 import transformers
 
+transformers.logging.disable_progress_bar()
+
 
 def make(out, kind, tokenizer, width=64, layers=3, heads=4, inner=128):
     vocab = max(json.loads(pathlib.Path(tokenizer).read_text())["model"]["vocab"].values()) + 1

@@ -25,7 +25,8 @@ static const char corpus_stages[] =
     "  \"outputs\": {}, \"facts\": {\"train\": {\"articles\": 1100, \"words\": 90000},\n"
     "  \"eval\": {\"articles\": 100, \"words\": 8765}}},\n"
     "{\"name\": \"tokenizer\", \"kind\": \"tokenizer\", \"key\": \"c3\", \"seconds\": 0.5,\n"
-    "  \"outputs\": {}, \"facts\": {\"vocab_size\": 512, \"merges\": 253, \"hash\": \"beef\"}},\n"
+    "  \"outputs\": {}, \"facts\": {\"vocab_size\": 512, \"merges\": 253, \"hash\": "
+    "\"beef\"}},\n"
     "{\"name\": \"tokens\", \"kind\": \"tokens\", \"key\": \"c4\", \"seconds\": 0,\n"
     "  \"outputs\": {}, \"facts\": {\"train\": {\"ids\": 180000, \"words\": 90000}}}";
 
@@ -54,7 +55,8 @@ static cria_status put_model(cria_buffer *out, const model *m, int i)
         ",\n{\"name\": \"%ss/%s\", \"kind\": \"%s\", \"key\": \"m%d\", \"seconds\": 10.5,\n"
         "  \"outputs\": {\"models/%d/model.safetensors\": \"%032d\"},\n"
         "  \"facts\": {\"name\": \"%s\", \"group\": \"%s\", \"seed\": %d, \"architecture\": "
-        "\"llama\",\n  \"preset\": \"\", \"parameters\": %ld, \"steps\": 40, \"best_step\": 30,\n",
+        "\"llama\",\n  \"preset\": \"\", \"parameters\": %ld, \"steps\": 40, \"best_step\": "
+        "30,\n",
         m->kind, m->name, m->kind, i, i, i, m->name, m->group, m->seed, m->parameters));
     return cria_buffer_printf(
         out,
@@ -77,12 +79,14 @@ static cria_status put_examined(cria_buffer *out, const model *m, int i)
     CRIA_TRY(cria_buffer_printf(
         out,
         ",\n{\"name\": \"perplexity/%d\", \"kind\": \"perplexity\", \"key\": \"p%d\", "
-        "\"seconds\": 1,\n  \"outputs\": {}, \"facts\": {\"model\": \"%ss/%s\", \"perplexity\": "
+        "\"seconds\": 1,\n  \"outputs\": {}, \"facts\": {\"model\": \"%ss/%s\", "
+        "\"perplexity\": "
         "%.3f, \"loss\": %.3f,\n  \"bits_per_byte\": 1.5, \"tokens\": 9000}}",
         i, i, m->kind, m->name, m->perplexity, m->loss));
     return cria_buffer_printf(
         out,
-        ",\n{\"name\": \"samples/%d\", \"kind\": \"samples\", \"key\": \"s%d\", \"seconds\": 1,\n"
+        ",\n{\"name\": \"samples/%d\", \"kind\": \"samples\", \"key\": \"s%d\", \"seconds\": "
+        "1,\n"
         "  \"outputs\": {}, \"facts\": {\"model\": \"%ss/%s\", \"file\": \"samples/%d.json\"}}",
         i, i, m->kind, m->name, i);
 }
@@ -136,11 +140,13 @@ static void write_metrics(const char *folder, const model *m, int i)
 static cria_status put_manifest(cria_buffer *out)
 {
     CRIA_TRY(cria_buffer_puts(
-        out, "{\"format\": 1, \"recipe\": \"pocket\", \"title\": \"Pocket <script>alert(1)"
-             "</script> & `co|\", \"notes\": \"1. A *note* with [link](x).\",\n"
-             "\"version\": \"0.1.0\", \"seed\": 1, \"started\": 1700000000, \"seconds\": 70.5,\n"
-             "\"machine\": {\"processor\": \"A <fast> one\", \"isa\": \"avx2\", \"threads\": 2,\n"
-             "\"memory_bytes\": 8589934592, \"system\": \"Linux\"},\n\"stages\": [\n"));
+        out,
+        "{\"format\": 1, \"recipe\": \"pocket\", \"title\": \"Pocket <script>alert(1)"
+        "</script> & `co|\", \"notes\": \"1. A *note* with [link](x).\",\n"
+        "\"settings\": {\"name\": \"pocket\"}, \"version\": \"0.1.0\", \"seed\": 1, "
+        "\"started\": 1700000000, \"seconds\": 70.5,\n"
+        "\"machine\": {\"processor\": \"A <fast> one\", \"isa\": \"avx2\", \"threads\": 2,\n"
+        "\"memory_bytes\": 8589934592, \"system\": \"Linux\"},\n\"stages\": [\n"));
     CRIA_TRY(cria_buffer_puts(out, corpus_stages));
     for (int i = 0; i < MODELS; i++)
         CRIA_TRY(put_model(out, &models[i], i));

@@ -9,8 +9,8 @@
 void fixture_write(const char *folder);
 // fixture_file writes FOLDER/NAME, with the folders it needs.
 void fixture_file(const char *folder, const char *name, const char *text);
-// fixture_replace writes FOLDER/manifest.json again with `from` replaced by `to`; fails the test
-// when it is not there.
+// fixture_replace writes FOLDER/manifest.json again with `from` replaced by `to`; fails the
+// test when it is not there.
 void fixture_replace(const char *folder, const char *from, const char *to);
 
 #endif

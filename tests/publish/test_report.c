@@ -53,7 +53,8 @@ static void assert_lacks(const char *text, const char *part)
         fail_msg("'%s' should not be in the text", part);
 }
 
-// ---- the whole, without plots, against tests/publish/report.md (CRIA_UPDATE=1 writes it again)
+// ---- the whole, without plots, against tests/publish/report.md (CRIA_UPDATE=1 writes it
+// again)
 
 static void test_golden(void **state)
 {
@@ -161,9 +162,10 @@ static void test_published(void **state)
     fixture_replace(scratch("published"), "\"file\": \"exams/", "\"file\": \"none/");
     markdown = markdown_of("published");
     assert_has(markdown, "| *RoBERTa (published)* | *baseline* | *125 M* | *69.5* | *0.55* |");
-    assert_has(markdown,
-               "| *BabyLlama, 38 M words (published)* | *distilled student* | *58 M* | *66.4* | "
-               "*1.14* |");
+    assert_has(
+        markdown,
+        "| *BabyLlama, 38 M words (published)* | *distilled student* | *58 M* | *66.4* | "
+        "*1.14* |");
     assert_has(markdown, "not measured here");
     cria_free(markdown);
 }
@@ -181,7 +183,8 @@ static void test_two_runs(void **state)
     assert_has(markdown, "# 2 runs beside each other");
     assert_has(markdown, "| first: big\\|one | teacher |");
     assert_has(markdown, "| second: big\\|one | teacher |");
-    assert_has(markdown, "distilled minus plain (first: taught minus first: plain): +5.0 ± 1.0");
+    assert_has(markdown,
+               "distilled minus plain (first: taught minus first: plain): +5.0 ± 1.0");
     assert_lacks(markdown, "first: taught minus second: plain");
     cria_free(markdown);
 }
@@ -221,14 +224,16 @@ static void test_wrong_types(void **state)
         "{\"name\": \"students/a\", \"kind\": \"student\", \"facts\": {\"name\": 1, \"seed\": "
         "-1, \"parameters\": 0, \"eval_ce\": 1e308, \"teachers\": [1, 2], \"directory\": [], "
         "\"train_tokens\": 9223372036854775807, \"seconds\": 1e-300}},\n"
-        "{\"name\": \"e\", \"kind\": \"exam\", \"facts\": {\"model\": \"students/a\", \"mean\": "
+        "{\"name\": \"e\", \"kind\": \"exam\", \"facts\": {\"model\": \"students/a\", "
+        "\"mean\": "
         "\"high\", \"file\": 5}},\n"
         "{\"name\": \"e\", \"kind\": \"exam\", \"facts\": {\"model\": \"nobody\"}},\n"
         "{\"name\": \"s\", \"kind\": \"samples\", \"outputs\": [\"x\"], \"facts\": {\"model\": "
         "\"students/a\", \"file\": \"manifest.json\"}}]}");
     char *markdown = markdown_of("wrong");
     assert_has(markdown, "# wrong\n");
-    assert_has(markdown, "| **students/a** | **distilled student** | **0** | **not measured** |");
+    assert_has(markdown,
+               "| **students/a** | **distilled student** | **0** | **not measured** |");
     assert_lacks(markdown, "nan");
     assert_lacks(markdown, "inf");
     assert_lacks(markdown, "(null)");
@@ -273,11 +278,16 @@ static void test_no_run(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_golden),       cmocka_unit_test(test_html_is_inert),
-        cmocka_unit_test(test_plots),        cmocka_unit_test(test_gnuplot_fails),
-        cmocka_unit_test(test_published),    cmocka_unit_test(test_two_runs),
-        cmocka_unit_test(test_nothing_measured), cmocka_unit_test(test_wrong_types),
-        cmocka_unit_test(test_files_outside), cmocka_unit_test(test_no_run),
+        cmocka_unit_test(test_golden),
+        cmocka_unit_test(test_html_is_inert),
+        cmocka_unit_test(test_plots),
+        cmocka_unit_test(test_gnuplot_fails),
+        cmocka_unit_test(test_published),
+        cmocka_unit_test(test_two_runs),
+        cmocka_unit_test(test_nothing_measured),
+        cmocka_unit_test(test_wrong_types),
+        cmocka_unit_test(test_files_outside),
+        cmocka_unit_test(test_no_run),
     };
     return cmocka_run_group_tests(tests, scratch_open, scratch_close);
 }

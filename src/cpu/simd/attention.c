@@ -1,5 +1,5 @@
-// attention.c owns attention in the ROWS layout. A task is one key head of one sequence: its keys
-// and values are packed once, then the query heads that share them go tile by tile.
+// attention.c owns attention in the ROWS layout. A task is one key head of one sequence: its
+// keys and values are packed once, then the query heads that share them go tile by tile.
 #include "cpu/simd/attention.h"
 
 typedef struct buffers {
@@ -53,8 +53,8 @@ static void attend_tile(const context *x, const buffers *m, const head_place *at
                     (tile_out){.c = m->scores, .stride = width});
     for (int r = 0; r < rows; r++) {
         float *const row = m->scores + r * width;
-        const float lse = CRIA_ISA(attention_softmax)(row, top + r + 1,
-                                                      pad_to(seen, SCORE_PAD), attr->scale);
+        const float lse =
+            CRIA_ISA(attention_softmax)(row, top + r + 1, pad_to(seen, SCORE_PAD), attr->scale);
         if (call->out[1].data)
             *head_at(&call->out[1], first + r, at->h, 1) = lse;
         if (attr->dropout > 0)
@@ -89,7 +89,8 @@ static void attend(const void *context_, int64_t task, float *memory)
     buffers m;
     buffers_take(&m, memory, attr);
     const float *const k = head_at(&call->in[1], b * attr->length, at.key_head, attr->head_dim),
-                *const v = head_at(&call->in[2], b * attr->length, at.key_head, attr->head_dim);
+                       *const v =
+                           head_at(&call->in[2], b * attr->length, at.key_head, attr->head_dim);
     pack_keys(m.keys, k, call->in[1].stride, at.length, attr->head_dim);
     pack_values(m.values, v, call->in[2].stride, at.length, attr->head_dim);
     for (int64_t i = 0; i < group; i++) {

@@ -1,5 +1,5 @@
-// attention.h owns what the files of attention share: places in a head, dropout of probabilities,
-// memory for each worker.
+// attention.h owns what the files of attention share: places in a head, dropout of
+// probabilities, memory for each worker.
 #ifndef CRIA_CPU_SIMD_ATTENTION_H
 #define CRIA_CPU_SIMD_ATTENTION_H
 
@@ -13,8 +13,8 @@
 enum { SCORE_PAD = 32 };
 
 // tasks: independent pieces of work, each of which needs `bytes` of memory while it runs. There
-// are as many places for them as memory allows, whatever the number of threads; a result depends
-// neither on the place nor on the thread.
+// are as many places for them as memory allows, whatever the number of threads; a result
+// depends neither on the place nor on the thread.
 typedef struct tasks {
     atomic_llong next;
     int64_t count;
@@ -80,13 +80,15 @@ static inline int64_t rows_length(const cria_view *where, int64_t b, int64_t len
 }
 
 // pack_along_rows, pack_along_cols: all panels of a head's [rows, head_dim], rows as the tile's
-// columns (scores) or as its steps (sums over rows). Panel p starts at p times the panel's size.
+// columns (scores) or as its steps (sums over rows). Panel p starts at p times the panel's
+// size.
 static inline void pack_keys(float *panels, const float *from, int64_t stride, int64_t rows,
                              int head_dim)
 {
     for (int64_t row = 0; row < rows; row += TILE_COLS)
-        CRIA_ISA(pack_rows_b)(panels + row * head_dim, from + row * stride, stride,
-                              min_of(TILE_COLS, rows - row), head_dim);
+        CRIA_ISA(pack_rows_b)
+        (panels + row * head_dim, from + row * stride, stride, min_of(TILE_COLS, rows - row),
+         head_dim);
 }
 
 static inline void pack_values(float *panels, const float *from, int64_t stride, int64_t rows,

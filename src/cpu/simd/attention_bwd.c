@@ -11,14 +11,14 @@ enum { HELD_ROWS = 128 }; // rows whose probabilities are held at a time
 enum { IN_DY, IN_Y, IN_Q, IN_K, IN_V, IN_LSE, IN_WHERE };
 
 typedef struct buffers {
-    float *keys, *values; // panels, rows as columns: for scores and for dY V^T
-    float *key_rows;      // panels, rows as steps: for dQ
-    float *q, *dy;        // one tile, packed
+    float *keys, *values;    // panels, rows as columns: for scores and for dY V^T
+    float *key_rows;         // panels, rows as steps: for dQ
+    float *q, *dy;           // one tile, packed
     float *q_rows, *dy_rows; // a block as panels, rows as steps: for dK, dV
-    float *p, *ds;        // [HELD_ROWS, width]
-    float *ds_packed;     // one tile
-    float *keep;          // [width]
-    float *dk, *dv;       // [T, D padded]: sums over the heads
+    float *p, *ds;           // [HELD_ROWS, width]
+    float *ds_packed;        // one tile
+    float *keep;             // [width]
+    float *dk, *dv;          // [T, D padded]: sums over the heads
 } buffers;
 
 typedef struct context {

@@ -1,7 +1,7 @@
-// attention_paths.c owns attention where every row has keys of its own: TREE (a row's ancestors)
-// and CACHE (a slot's positions). A task is one key head of one row; the query heads that share
-// it are the rows of a tile. Scores and sums take the same steps in the same order as in the ROWS
-// layout, so the same path gives the same bits.
+// attention_paths.c owns attention where every row has keys of its own: TREE (a row's
+// ancestors) and CACHE (a slot's positions). A task is one key head of one row; the query heads
+// that share it are the rows of a tile. Scores and sums take the same steps in the same order
+// as in the ROWS layout, so the same path gives the same bits.
 #include "cpu/simd/attention.h"
 
 typedef struct buffers {
@@ -69,8 +69,8 @@ static void pack_path_values(const buffers *m, const cria_view *v, int64_t head,
                              int64_t length, int64_t col, int count)
 {
     for (int64_t i = 0; i < length; i++)
-        CRIA_ISA(pack_cols_b)(m->panel + i * TILE_COLS, 0,
-                              head_at(v, m->path[i], head, (int)d) + col, 0, count, 1);
+        CRIA_ISA(pack_cols_b)
+        (m->panel + i * TILE_COLS, 0, head_at(v, m->path[i], head, (int)d) + col, 0, count, 1);
 }
 
 static void attend_heads(const cria_call *call, const buffers *m, int64_t row, int64_t key_head,
@@ -87,8 +87,8 @@ static void attend_heads(const cria_call *call, const buffers *m, int64_t row, i
                         (tile_out){.c = m->scores + col, .stride = width});
     }
     for (int h = 0; h < heads; h++) {
-        const float lse = CRIA_ISA(attention_softmax)(m->scores + h * width, length, width,
-                                                      call->attr.scale);
+        const float lse =
+            CRIA_ISA(attention_softmax)(m->scores + h * width, length, width, call->attr.scale);
         if (call->out[1].data)
             *head_at(&call->out[1], row, first_head + h, 1) = lse;
     }
@@ -104,8 +104,7 @@ static void attend_heads(const cria_call *call, const buffers *m, int64_t row, i
 static void clear_heads(const cria_call *call, int64_t row, int64_t first_head, int64_t heads)
 {
     const int d = call->attr.head_dim;
-    memset(head_at(&call->out[0], row, first_head, d), 0,
-           (size_t)(heads * d) * sizeof(float));
+    memset(head_at(&call->out[0], row, first_head, d), 0, (size_t)(heads * d) * sizeof(float));
     if (call->out[1].data)
         memset(head_at(&call->out[1], row, first_head, 1), 0, (size_t)heads * sizeof(float));
 }

@@ -1,5 +1,5 @@
-// attention_row.c owns what is done to one row of scores. Every layout calls these functions, so
-// that the same path gives the same bits in each.
+// attention_row.c owns what is done to one row of scores. Every layout calls these functions,
+// so that the same path gives the same bits in each.
 #include "cpu/simd/attention.h"
 #include "cpu/simd/exp.h"
 #include "cpu/simd/lanes.h"

@@ -1,13 +1,14 @@
 // gemm.c owns matrix products over packed panels; the micro-kernel is in gemm_tile.c.
 //
 // The sum is cut into blocks of STEPS, the same for every element; each block's sum starts at
-// zero and the blocks are added in order. What a thread computes is a chunk of the result, cut by
-// shape alone. So an element's bits depend on its row of a, its row of b and k, nothing else.
+// zero and the blocks are added in order. What a thread computes is a chunk of the result, cut
+// by shape alone. So an element's bits depend on its row of a, its row of b and k, nothing
+// else.
 //
-// Many rows: a group, one block of at most GROUP_COLS columns of b, is packed for all threads and
-// stays in cache while it is multiplied; a chunk packs its own rows of a on its stack. Few rows
-// (decoding): a is packed once, and a chunk packs one panel of b at a time, so that weights are
-// read from memory once and never written.
+// Many rows: a group, one block of at most GROUP_COLS columns of b, is packed for all threads
+// and stays in cache while it is multiplied; a chunk packs its own rows of a on its stack. Few
+// rows (decoding): a is packed once, and a chunk packs one panel of b at a time, so that
+// weights are read from memory once and never written.
 #include "base/parallel.h"
 #include "cpu/simd/gemm_own.h"
 #include "cpu/simd/gemm_tile.h"
@@ -24,9 +25,9 @@ enum {
 
 typedef struct product {
     const cria_gemm *g;
-    float *packed;            // the shared operand
-    int64_t left, cols;       // the group's columns
-    int64_t step, k;          // the group's block of the sum
+    float *packed;      // the shared operand
+    int64_t left, cols; // the group's columns
+    int64_t step, k;    // the group's block of the sum
     int64_t chunk_rows, chunk_cols, chunks_down;
 } product;
 
@@ -40,14 +41,14 @@ static void pack_a(float *panels, const cria_gemm *g, int64_t row, int64_t count
 {
     const int64_t k = min_of(STEPS, g->k - step);
     if (g->a.transposed) {
-        CRIA_ISA(pack_cols_a)(panels, PANEL_A, operand_at(&g->a, row, step), g->a.stride, count,
-                              k);
+        CRIA_ISA(pack_cols_a)
+        (panels, PANEL_A, operand_at(&g->a, row, step), g->a.stride, count, k);
         return;
     }
     for (int64_t i = 0; i < count; i += TILE_ROWS)
-        CRIA_ISA(pack_rows_a)(panels + i / TILE_ROWS * PANEL_A,
-                              operand_at(&g->a, row + i, step), g->a.stride,
-                              min_of(TILE_ROWS, count - i), k);
+        CRIA_ISA(pack_rows_a)
+        (panels + i / TILE_ROWS * PANEL_A, operand_at(&g->a, row + i, step), g->a.stride,
+         min_of(TILE_ROWS, count - i), k);
 }
 
 static void multiply(const cria_gemm *g, const float *a, const float *b, int64_t row,
@@ -60,8 +61,9 @@ static void multiply(const cria_gemm *g, const float *a, const float *b, int64_t
         .bias = step == 0 && g->bias ? g->bias + col : NULL,
         .add = step > 0 || g->add,
     };
-    CRIA_ISA(gemm_tile)((int)min_of(TILE_ROWS, g->rows - row), min_of(STEPS, g->k - step), a,
-                        TILE_ROWS, b, TILE_COLS, &out);
+    CRIA_ISA(gemm_tile)
+    ((int)min_of(TILE_ROWS, g->rows - row), min_of(STEPS, g->k - step), a, TILE_ROWS, b,
+     TILE_COLS, &out);
 }
 
 static void pack_group_panel(void *context, int64_t chunk, int thread)
@@ -70,8 +72,9 @@ static void pack_group_panel(void *context, int64_t chunk, int thread)
     const cria_operand *const b = &p->g->b;
     const int64_t col = chunk * TILE_COLS;
     (void)thread;
-    CRIA_ISA(pack_rows_b)(p->packed + col * p->k, operand_at(b, p->left + col, p->step),
-                          b->stride, min_of(TILE_COLS, p->cols - col), p->k);
+    CRIA_ISA(pack_rows_b)
+    (p->packed + col * p->k, operand_at(b, p->left + col, p->step), b->stride,
+     min_of(TILE_COLS, p->cols - col), p->k);
 }
 
 static void pack_group_lines(void *context, int64_t chunk, int thread)
@@ -80,9 +83,9 @@ static void pack_group_lines(void *context, int64_t chunk, int thread)
     const cria_operand *const b = &p->g->b;
     const int64_t line = chunk * PACK_LINES;
     (void)thread;
-    CRIA_ISA(pack_cols_b)(p->packed + line * TILE_COLS, p->k * TILE_COLS,
-                          operand_at(b, p->left, p->step + line), b->stride, p->cols,
-                          min_of(PACK_LINES, p->k - line));
+    CRIA_ISA(pack_cols_b)
+    (p->packed + line * TILE_COLS, p->k * TILE_COLS, operand_at(b, p->left, p->step + line),
+     b->stride, p->cols, min_of(PACK_LINES, p->k - line));
 }
 
 static void pack_group(product *p)
@@ -115,8 +118,8 @@ static int64_t chunks_of(const product *p)
     return ceil_div(p->g->rows, p->chunk_rows) * ceil_div(p->cols, p->chunk_cols);
 }
 
-// The largest chunks that are still enough to share out. Lower chunks first: narrow ones pack the
-// same rows of a again and again.
+// The largest chunks that are still enough to share out. Lower chunks first: narrow ones pack
+// the same rows of a again and again.
 static void choose_chunks(product *p)
 {
     p->chunk_rows = CHUNK_TILES * TILE_ROWS;

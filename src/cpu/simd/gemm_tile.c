@@ -95,9 +95,9 @@ DEFINE_TILE(14)
 #endif
 
 static tile_body *const bodies[TILE_ROWS + 1] = {
-    NULL,   tile_1,  tile_2,  tile_3,  tile_4,  tile_5,  tile_6,
+    NULL,   tile_1, tile_2, tile_3,  tile_4,  tile_5,  tile_6,
 #if defined(__AVX512F__)
-    tile_7, tile_8,  tile_9,  tile_10, tile_11, tile_12, tile_13, tile_14,
+    tile_7, tile_8, tile_9, tile_10, tile_11, tile_12, tile_13, tile_14,
 #endif
 };
 

@@ -1,9 +1,10 @@
 // gemm_tile.h owns the contract of the micro-kernel, the one place where products are summed:
-// everything that multiplies matrices (linear layers, attention) packs its operands and calls it.
+// everything that multiplies matrices (linear layers, attention) packs its operands and calls
+// it.
 //
 // An element's sum starts at zero and takes its terms in the order of k, one fused multiply-add
-// each. It depends neither on the element's place in the tile nor on the tile's size, so a row's
-// bits are the same in every batch.
+// each. It depends neither on the element's place in the tile nor on the tile's size, so a
+// row's bits are the same in every batch.
 #ifndef CRIA_CPU_SIMD_GEMM_TILE_H
 #define CRIA_CPU_SIMD_GEMM_TILE_H
 
@@ -31,9 +32,9 @@ typedef struct tile_out {
 void CRIA_ISA(gemm_tile)(int rows, int64_t k, const float *a, int64_t a_stride, const float *b,
                          int64_t b_stride, const tile_out *out);
 
-// Packing into panels [k][width], width TILE_ROWS (a) or TILE_COLS (b): line i of a panel is step
-// i of the sum. Places beyond `count` are zero. Lines are stored as whole vectors, so a panel of
-// a must have PANEL_SLACK floats behind it.
+// Packing into panels [k][width], width TILE_ROWS (a) or TILE_COLS (b): line i of a panel is
+// step i of the sum. Places beyond `count` are zero. Lines are stored as whole vectors, so a
+// panel of a must have PANEL_SLACK floats behind it.
 enum { PANEL_SLACK = VEC };
 
 // pack_rows: panel[i][r] = from[r][i]: the operand's rows lie along k. count <= width.
@@ -41,8 +42,8 @@ void CRIA_ISA(pack_rows_a)(float *panel, const float *from, int64_t stride, int6
                            int64_t k);
 void CRIA_ISA(pack_rows_b)(float *panel, const float *from, int64_t stride, int64_t count,
                            int64_t k);
-// pack_cols: panel r / width [i][r % width] = from[i][r]: the operand's columns lie along k. Any
-// count: panel p starts at p * panel_floats.
+// pack_cols: panel r / width [i][r % width] = from[i][r]: the operand's columns lie along k.
+// Any count: panel p starts at p * panel_floats.
 void CRIA_ISA(pack_cols_a)(float *panels, int64_t panel_floats, const float *from,
                            int64_t stride, int64_t count, int64_t k);
 void CRIA_ISA(pack_cols_b)(float *panels, int64_t panel_floats, const float *from,

@@ -7,7 +7,7 @@
 // CRIA_ISA(linear) is linear_generic, linear_avx2 or linear_avx512: the one of the set that the
 // file is being compiled for. CRIA_ISA_SUFFIX comes from cmake/simd.cmake.
 #define CRIA_ISA_PASTE_(name, suffix) name##_##suffix
-#define CRIA_ISA_PASTE(name, suffix) CRIA_ISA_PASTE_(name, suffix)
+#define CRIA_ISA_PASTE(name, suffix)  CRIA_ISA_PASTE_(name, suffix)
 #ifdef CRIA_ISA_SUFFIX
 #define CRIA_ISA(name) CRIA_ISA_PASTE(name, CRIA_ISA_SUFFIX)
 #endif

@@ -56,7 +56,9 @@ static cria_gemm dw_product(const cria_call *call, const cria_step *step)
 
 static void run(const cria_gemm *g)
 {
-    const cria_isa isa = VEC == 16 ? CRIA_ISA_AVX512 : VEC == 8 ? CRIA_ISA_AVX2 : CRIA_ISA_GENERIC;
+    const cria_isa isa = VEC == 16  ? CRIA_ISA_AVX512
+                         : VEC == 8 ? CRIA_ISA_AVX2
+                                    : CRIA_ISA_GENERIC;
     cria_gemm_chosen(isa)->run(g);
 }
 

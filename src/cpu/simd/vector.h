@@ -62,7 +62,8 @@ ALWAYS_INLINE void vec_transpose(vec x[16])
     vec q[16]; // q[4 g + c]: column 4 l + c of rows 4 g .. 4 g + 3 in quarter l
 #pragma GCC unroll 16
     for (int g = 0; g < 16; g += 4) {
-        const vec a = _mm512_unpacklo_ps(x[g], x[g + 1]), b = _mm512_unpackhi_ps(x[g], x[g + 1]);
+        const vec a = _mm512_unpacklo_ps(x[g], x[g + 1]),
+                  b = _mm512_unpackhi_ps(x[g], x[g + 1]);
         const vec c = _mm512_unpacklo_ps(x[g + 2], x[g + 3]),
                   d = _mm512_unpackhi_ps(x[g + 2], x[g + 3]);
         q[g] = vec_pairs(a, c, 0);
@@ -88,7 +89,8 @@ ALWAYS_INLINE void vec_transpose(vec x[8])
     vec q[8]; // q[4 g + c]: column 4 l + c of rows 4 g .. 4 g + 3 in half l
 #pragma GCC unroll 8
     for (int g = 0; g < 8; g += 4) {
-        const vec a = _mm256_unpacklo_ps(x[g], x[g + 1]), b = _mm256_unpackhi_ps(x[g], x[g + 1]);
+        const vec a = _mm256_unpacklo_ps(x[g], x[g + 1]),
+                  b = _mm256_unpackhi_ps(x[g], x[g + 1]);
         const vec c = _mm256_unpacklo_ps(x[g + 2], x[g + 3]),
                   d = _mm256_unpackhi_ps(x[g + 2], x[g + 3]);
         q[g] = _mm256_shuffle_ps(a, c, 0x44);

@@ -1,0 +1,42 @@
+#!/usr/bin/env bash
+# The commands of README.md work: each ```sh block behind a line "<!-- tested -->" is run as it
+# stands, in a directory where runs/quickstart is $CRIA_TEST_RUN, or else a tiny run made here.
+set -euo pipefail
+source_dir=${CRIA_TEST_SOURCE:?}
+cria=${CRIA:?the program to test}
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+cd "$work"
+
+run=${CRIA_TEST_RUN:-}
+if [ -z "$run" ]; then
+    run=$work/tiny
+    status=0
+    CRIA_SHARE=$source_dir/share/pocket "$cria" run "$source_dir/tests/cli/tiny.yaml" \
+        --out "$run" --quiet 2>err || status=$?
+    if [ "$status" -eq 5 ]; then
+        echo "skipped: no run can be made here: $(cat err)"
+        exit 77
+    fi
+    [ "$status" -eq 0 ] || { echo "the tiny run failed: $(cat err)"; exit 1; }
+fi
+mkdir runs
+ln -s "$run" runs/quickstart
+
+awk '/^<!-- tested -->$/ {wanted = 1; next}
+     wanted && /^```sh$/ {n++; inside = 1; wanted = 0; next}
+     inside && /^```$/ {inside = 0; next}
+     inside {print > ("block" n ".sh")}' "$source_dir/README.md"
+blocks=$(ls block*.sh 2>/dev/null | wc -l)
+[ "$blocks" -ge 2 ] || { echo "README.md has $blocks tested blocks, expected 2 or more"; exit 1; }
+
+export PATH=$(dirname "$cria"):$PATH
+for ((i = 1; i <= blocks; i++)); do
+    if ! bash -euo pipefail "block$i.sh" >out 2>err; then
+        echo "block $i of README.md fails:"
+        cat "block$i.sh" out err
+        exit 1
+    fi
+    [ -s out ] || { echo "block $i of README.md prints nothing"; exit 1; }
+done
+echo "readme: $blocks blocks, ok"
