@@ -162,7 +162,7 @@ const command command_eval = {
     .summary = "examine a model: blimp, supplement or perplexity",
     .details = "blimp and supplement read every *.jsonl file of --data as a paradigm of minimal "
                "pairs; the model is right where it gives the good sentence more probability.",
-    .example = "cria eval blimp --model runs/quickstart/students/babyllama "
+    .example = "cria eval blimp --model runs/quickstart/students/babyllama/model "
                "--data runs/quickstart/source/minimal_pairs",
     .tables = {{table, sizeof(settings)}},
     .arguments_min = 1,

@@ -92,7 +92,7 @@ const command command_export = {
     .details = "hf is a directory that transformers loads: config.json, model.safetensors and "
                "the tokenizer's files.",
     .example =
-        "cria export --model runs/quickstart/students/babyllama --format hf --out babyllama",
+        "cria export --model runs/quickstart/students/babyllama/model --format hf --out babyllama",
     .tables = {{table, sizeof(settings)}},
     .run = run,
 };

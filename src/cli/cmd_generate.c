@@ -163,7 +163,8 @@ const command command_generate = {
     .summary = "continue a prompt",
     .details = "Draws tokens in the order temperature, top-k, top-p, until </s> or --max-tokens. "
                "The same seed gives the same text.",
-    .example = "cria generate --model runs/quickstart/students/babyllama --prompt '<s> The river'",
+    .example = "cria generate --model runs/quickstart/students/babyllama/model "
+               "--prompt '<s> The river'",
     .tables = {{table, sizeof(settings)}},
     .run = run,
 };

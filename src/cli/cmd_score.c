@@ -113,7 +113,8 @@ const command command_score = {
     .summary = "log-probabilities of each line's tokens",
     .details = "Prints one JSON object a line: ids, logprobs (natural logarithms; the first is "
                "null unless a prefix token is given), and their sum.",
-    .example = "echo 'The river runs.' | cria score --model runs/quickstart/students/babyllama "
+    .example = "echo 'The river runs.' | cria score "
+               "--model runs/quickstart/students/babyllama/model "
                "--prefix '<s>'",
     .tables = {{table, sizeof(settings)}},
     .arguments_max = 1,

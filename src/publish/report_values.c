@@ -44,8 +44,6 @@ json_t *cria_report_array(const json_t *object, const char *key)
 
 static bool leads_out(const char *name)
 {
-    if (*name == '/')
-        return true;
     for (const char *part = name; part; part = strchr(part, '/')) {
         part += *part == '/';
         if (strncmp(part, "..", 2) == 0 && (part[2] == '/' || part[2] == '\0'))

@@ -11,9 +11,9 @@ check() { # documents...
         while read -r name; do
             [ -e "$name" ] || { echo "$document: there is no $name"; bad=1; }
         done < <(grep -oE '`(src|tests|include|cmake|recipes|share|scripts|bench|docs)/[A-Za-z0-9_./-]*`' "$document" |
-            tr -d '`' | sort -u)
+            tr -d '`' | grep -vE 'NAME|ROOM' | sort -u) # placeholders
         while read -r name; do
-            grep -rqwF "$name" src include || { echo "$document: there is no $name"; bad=1; }
+            grep -rqwF "$name" src include tests/CMakeLists.txt CMakeLists.txt cmake || { echo "$document: there is no $name"; bad=1; }
         done < <(grep -oE '`(cria|CRIA)_[A-Za-z0-9_]+`' "$document" | tr -d '`' | sort -u)
         while read -r name; do
             [ -e "$(dirname "$document")/$name" ] || { echo "$document: a dead link, $name"; bad=1; }

@@ -55,9 +55,10 @@ while read -r name; do
     grep -q "^| \`$name\` |" "$guide" || fault "the user guide does not have $name"
 done <commands
 for name in clean split "tokenizer train" distill; do
-    for key in $("$cria" $name --print-config | awk '{print $1}' | tr - _); do
-        grep -qE "\`([a-z_0-9]+\`, \`)*$key\`|--(${key//_/-})\b|-- *$key" "$guide" ||
-            case $key in in | quiet | verbose) ;; *) fault "the user guide does not have the key $key" ;; esac
+    for key in $("$cria" $name --print-config | awk '{print $1}'); do
+        [ "$key" = quiet ] || [ "$key" = verbose ] || # -q, -v
+            grep -qE -- "\`${key//-/_}\`|--$key\b" "$guide" ||
+            fault "the user guide does not have the option $key of $name"
     done
 done
 

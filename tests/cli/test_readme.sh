@@ -39,4 +39,15 @@ for ((i = 1; i <= blocks; i++)); do
     fi
     [ -s out ] || { echo "block $i of README.md prints nothing"; exit 1; }
 done
+
+# So do the examples in the help of the commands that take a model.
+for name in generate score eval export; do
+    "$cria" help $name | sed -n '/^example:/,$p' | tail -n +2 >example.sh
+    rm -rf babyllama
+    if ! bash -euo pipefail example.sh >out 2>err; then
+        echo "the example of cria help $name fails:"
+        cat example.sh err
+        exit 1
+    fi
+done
 echo "readme: $blocks blocks, ok"

@@ -20,10 +20,11 @@ static inline cria_view matrix(int64_t rows, int64_t cols, int64_t extra, uint64
     cria_view v = {.rows = rows, .cols = cols, .stride = cols + extra};
     float *data;
     assert_int_equal(cria_slab_alloc(&data, (size_t)(rows * v.stride) * sizeof *data), CRIA_OK);
-    cria_random r = {.seed = seed, .stream = CRIA_STREAM_INIT};
     for (int64_t i = 0; i < rows; i++)
-        for (int64_t j = 0; j < v.stride; j++)
-            data[i * v.stride + j] = j < cols ? (float)(2 * cria_random_unit(&r) - 1) : MARK;
+        for (int64_t j = 0; j < v.stride; j++) {
+            seed = seed * 6364136223846793005u + 1442695040888963407u;
+            data[i * v.stride + j] = j < cols ? (float)(int32_t)(seed >> 32) * 0x1p-31f : MARK;
+        }
     v.data = data;
     return v;
 }

@@ -4,7 +4,7 @@
 # Skipped without the Python modules (CRIA_PYTHON chooses the interpreter), program or data.
 set -eu
 python=${CRIA_PYTHON:-python3}
-source=${CRIA_SOURCE:-$(dirname "$0")/../..}
+source=${CRIA_TEST_SOURCE:-$(dirname "$0")/../..}
 cria=${CRIA:-$source/build/release/cria}
 shared=${CRIA_SHARED:-$source/../shared/data}
 here=$source/tests/eval

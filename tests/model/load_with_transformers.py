@@ -62,6 +62,11 @@ def check_tokenizer(folder, positions):
     check((tokenizer.pad_token_id, tokenizer.bos_token_id, tokenizer.eos_token_id) == (0, 1, 2),
           f"{folder}: special tokens")
     check(tokenizer.model_max_length == positions, f"{folder}: model_max_length")
+    # Older versions rewrite the pre-tokenizer where these two disagree; newer ones do not care.
+    settings = json.load(open(folder + "/tokenizer_config.json", encoding="utf-8"))
+    stored = json.load(open(folder + "/tokenizer.json", encoding="utf-8"))["pre_tokenizer"]
+    check(settings["add_prefix_space"] is stored["add_prefix_space"],
+          f"{folder}: add_prefix_space")
     for line in open(folder + "/texts.jsonl", encoding="utf-8"):
         row = json.loads(line)
         ids = tokenizer.encode(row["text"])

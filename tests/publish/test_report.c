@@ -60,7 +60,7 @@ static void test_golden(void **state)
 {
     (void)state;
     char path[512];
-    const char *source = getenv("CRIA_SOURCE");
+    const char *source = getenv("CRIA_TEST_SOURCE");
     snprintf(path, sizeof path, "%s/tests/publish/report.md", source ? source : ".");
     fixture_write(scratch("golden"));
     char *found = markdown_with_path("golden", scratch_folder);
