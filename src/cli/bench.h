@@ -1,4 +1,5 @@
-// bench.h owns what the benchmarks of `cria bench` share: their settings and the rows they print.
+// bench.h owns what the benchmarks of `cria bench` share: their settings and the rows they
+// print.
 #ifndef CRIA_CLI_BENCH_H
 #define CRIA_CLI_BENCH_H
 
@@ -23,7 +24,8 @@ typedef struct bench {
     double sample[BENCH_REPEAT_MAX]; // seconds
 } bench;
 
-// bench_start, bench_stop time one repetition; bench_more: whether another one is wanted.
+// bench_more: whether another repetition is wanted; bench_stop ends one that began at
+// `started`.
 bool bench_more(const bench *b);
 void bench_stop(bench *b, double started);
 
@@ -36,13 +38,13 @@ CRIA_MUSTUSE cria_status bench_value(bench *b, const char *name, const char *wha
 double bench_median(const bench *b); // seconds
 void bench_clear(bench *b);          // forgets the samples
 
-// bench_peak: the rate in GFLOP/s at which all threads multiply and add on registers alone; 0 where
-// it is not known how to measure it.
+// bench_peak: the rate in GFLOP/s at which all threads multiply and add on registers alone; 0
+// where it is not known how to measure it.
 double bench_peak(void);
 
 // The benchmarks. Each prints its rows.
 typedef cria_status benchmark(bench *b);
-benchmark bench_run_peak, bench_run_gemm, bench_run_step, bench_run_distill;          // engine
-benchmark bench_run_tokenizer, bench_run_blimp, bench_run_generate;                   // text
+benchmark bench_run_peak, bench_run_gemm, bench_run_step, bench_run_distill; // engine
+benchmark bench_run_tokenizer, bench_run_blimp, bench_run_generate;          // text
 
 #endif

@@ -1,4 +1,5 @@
-// bench_engine.c: the engine's benchmarks: peak, matrix products, training and distillation steps.
+// bench_engine.c: the engine's benchmarks: peak, matrix products, training and distillation
+// steps.
 #include "base/clock.h"
 #include "base/memory.h"
 #include "base/random.h"
@@ -27,10 +28,10 @@ typedef struct product {
 } product;
 
 static const product products[] = {
-    {"NT", 4096, 1536, 512}, {"NT", 4096, 512, 512},   {"NT", 4096, 2048, 512},
-    {"NT", 4096, 512, 1024}, {"NT", 4096, 16000, 512}, {"NN", 4096, 512, 2048},
-    {"NN", 4096, 512, 16000}, {"TN", 2048, 512, 4096}, {"TN", 16000, 512, 4096},
-    {"NT", 1, 2048, 512},    {"NT", 1, 16000, 512},
+    {"NT", 4096, 1536, 512},  {"NT", 4096, 512, 512},   {"NT", 4096, 2048, 512},
+    {"NT", 4096, 512, 1024},  {"NT", 4096, 16000, 512}, {"NN", 4096, 512, 2048},
+    {"NN", 4096, 512, 16000}, {"TN", 2048, 512, 4096},  {"TN", 16000, 512, 4096},
+    {"NT", 1, 2048, 512},     {"NT", 1, 16000, 512},
 };
 
 static cria_status filled(float **out, int64_t count)
@@ -182,8 +183,8 @@ static cria_status time_steps(bench *b, stage *s, const char *name)
     const double tokens = (double)(s->train.batch_size * s->train.sequence_length);
     CRIA_TRY(bench_row(b, name, s->what, tokens, "tokens/s"));
     CRIA_TRY(bench_row(b, name, s->what, s->flops * 1e-9, "GFLOP/s"));
-    const double share = s->flops * 1e-9 / bench_median(b) / bench_peak();
-    return bench_peak() > 0 ? bench_value(b, name, s->what, share, "of peak") : CRIA_OK;
+    const double peak = bench_peak(), rate = s->flops * 1e-9 / bench_median(b);
+    return peak > 0 ? bench_value(b, name, s->what, rate / peak, "of peak") : CRIA_OK;
 }
 
 static void close_stage(stage *s)

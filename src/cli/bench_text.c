@@ -116,8 +116,8 @@ static cria_status time_examination(bench *b, cria_model *model, const cria_suit
     for (bench_clear(b); bench_more(b);) {
         cria_examination e;
         const double started = cria_clock();
-        CRIA_TRY(cria_examine(&e, model, s, &cria_protocols[b->settings->protocol],
-                              CRIA_TIE_RIGHT));
+        CRIA_TRY(
+            cria_examine(&e, model, s, &cria_protocols[b->settings->protocol], CRIA_TIE_RIGHT));
         bench_stop(b, started);
         stats = e.stats;
         cria_examination_free(&e);

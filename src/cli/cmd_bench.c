@@ -14,39 +14,88 @@
 #include <string.h>
 
 static const cria_option table[] = {
-    {.name = "model", .kind = CRIA_OPTION_TEXT, .offset = offsetof(bench_settings, model),
-     .fallback = "babyllama-58m", .value = "CONFIG",
-     .help = "a preset or configuration (random weights), or a model directory", .letter = 'm'},
-    {.name = "teacher-model", .kind = CRIA_OPTION_LIST,
-     .offset = offsetof(bench_settings, teachers), .value = "CONFIG",
+    {.name = "model",
+     .kind = CRIA_OPTION_TEXT,
+     .offset = offsetof(bench_settings, model),
+     .fallback = "babyllama-58m",
+     .value = "CONFIG",
+     .help = "a preset or configuration (random weights), or a model directory",
+     .letter = 'm'},
+    {.name = "teacher-model",
+     .kind = CRIA_OPTION_LIST,
+     .offset = offsetof(bench_settings, teachers),
+     .value = "CONFIG",
      .help = "distill: a teacher, with random weights; default two llama-16m"},
-    {.name = "repeat", .kind = CRIA_OPTION_INT, .offset = offsetof(bench_settings, repeat),
-     .fallback = "5", .value = "N", .min = 1, .max = BENCH_REPEAT_MAX,
-     .help = "repetitions, after one that is not counted", .letter = 'r'},
-    {.name = "batch-size", .kind = CRIA_OPTION_INT,
-     .offset = offsetof(bench_settings, batch_size), .fallback = "32", .value = "N", .min = 1,
-     .max = 1 << 16, .help = "step, distill: sequences"},
-    {.name = "sequence-length", .kind = CRIA_OPTION_INT,
-     .offset = offsetof(bench_settings, sequence_length), .fallback = "128", .value = "N",
-     .min = 2, .max = 1 << 20, .help = "step, distill: tokens of a sequence"},
-    {.name = "text", .kind = CRIA_OPTION_TEXT, .offset = offsetof(bench_settings, text),
-     .value = "FILE", .help = "tokenizer: the text to learn from and to encode"},
-    {.name = "vocab-size", .kind = CRIA_OPTION_INT,
-     .offset = offsetof(bench_settings, vocab_size), .fallback = "16000", .value = "N", .min = 1,
-     .max = 1 << 24, .help = "tokenizer: tokens in the vocabulary"},
-    {.name = "tokenizer", .kind = CRIA_OPTION_TEXT,
-     .offset = offsetof(bench_settings, tokenizer), .value = "FILE",
+    {.name = "repeat",
+     .kind = CRIA_OPTION_INT,
+     .offset = offsetof(bench_settings, repeat),
+     .fallback = "5",
+     .value = "N",
+     .min = 1,
+     .max = BENCH_REPEAT_MAX,
+     .help = "repetitions, after one that is not counted",
+     .letter = 'r'},
+    {.name = "batch-size",
+     .kind = CRIA_OPTION_INT,
+     .offset = offsetof(bench_settings, batch_size),
+     .fallback = "32",
+     .value = "N",
+     .min = 1,
+     .max = 1 << 16,
+     .help = "step, distill: sequences"},
+    {.name = "sequence-length",
+     .kind = CRIA_OPTION_INT,
+     .offset = offsetof(bench_settings, sequence_length),
+     .fallback = "128",
+     .value = "N",
+     .min = 2,
+     .max = 1 << 20,
+     .help = "step, distill: tokens of a sequence"},
+    {.name = "text",
+     .kind = CRIA_OPTION_TEXT,
+     .offset = offsetof(bench_settings, text),
+     .value = "FILE",
+     .help = "tokenizer: the text to learn from and to encode"},
+    {.name = "vocab-size",
+     .kind = CRIA_OPTION_INT,
+     .offset = offsetof(bench_settings, vocab_size),
+     .fallback = "16000",
+     .value = "N",
+     .min = 1,
+     .max = 1 << 24,
+     .help = "tokenizer: tokens in the vocabulary"},
+    {.name = "tokenizer",
+     .kind = CRIA_OPTION_TEXT,
+     .offset = offsetof(bench_settings, tokenizer),
+     .value = "FILE",
      .help = "blimp: the tokenizer.json of a model that has none"},
-    {.name = "data", .kind = CRIA_OPTION_TEXT, .offset = offsetof(bench_settings, data),
-     .value = "DIR", .help = "blimp: a directory of minimal pairs"},
-    {.name = "pairs", .kind = CRIA_OPTION_INT, .offset = offsetof(bench_settings, pairs),
-     .fallback = "0", .value = "N", .min = 0, .max = 1e9,
+    {.name = "data",
+     .kind = CRIA_OPTION_TEXT,
+     .offset = offsetof(bench_settings, data),
+     .value = "DIR",
+     .help = "blimp: a directory of minimal pairs"},
+    {.name = "pairs",
+     .kind = CRIA_OPTION_INT,
+     .offset = offsetof(bench_settings, pairs),
+     .fallback = "0",
+     .value = "N",
+     .min = 0,
+     .max = 1e9,
      .help = "blimp: the first N pairs of each file; 0 takes all"},
-    {.name = "protocol", .kind = CRIA_OPTION_CHOICE, .offset = offsetof(bench_settings, protocol),
-     .fallback = "2024", .choices = "2023|2024|2025", .help = "blimp: rules of that year"},
-    {.name = "max-tokens", .kind = CRIA_OPTION_INT,
-     .offset = offsetof(bench_settings, max_tokens), .fallback = "128", .value = "N", .min = 2,
-     .max = 1e6, .help = "generate: tokens of a text"},
+    {.name = "protocol",
+     .kind = CRIA_OPTION_CHOICE,
+     .offset = offsetof(bench_settings, protocol),
+     .fallback = "2024",
+     .choices = "2023|2024|2025",
+     .help = "blimp: rules of that year"},
+    {.name = "max-tokens",
+     .kind = CRIA_OPTION_INT,
+     .offset = offsetof(bench_settings, max_tokens),
+     .fallback = "128",
+     .value = "N",
+     .min = 2,
+     .max = 1e6,
+     .help = "generate: tokens of a text"},
     {0},
 };
 
@@ -94,14 +143,14 @@ double bench_median(const bench *b)
 static cria_status print_json(const char *name, const char *what, const spread *s,
                               const char *unit, int repetitions)
 {
-    json_t *row = json_pack("{s:s, s:s, s:f, s:s, s:i, s:f, s:f, s:f, s:i, s:s, s:s}", "name",
-                            name, "what", what, "value", s->median, "unit", unit, "repetitions",
-                            repetitions, "median", s->median, "min", s->min, "max", s->max,
-                            "threads", cria_threads(), "isa", cria_isa_name(cria_isa_best()),
-                            "version", CRIA_VERSION);
+    json_t *row =
+        json_pack("{s:s, s:s, s:f, s:s, s:i, s:f, s:f, s:f, s:i, s:s, s:s}", "name", name,
+                  "what", what, "value", s->median, "unit", unit, "repetitions", repetitions,
+                  "median", s->median, "min", s->min, "max", s->max, "threads", cria_threads(),
+                  "isa", cria_isa_name(cria_isa_best()), "version", CRIA_VERSION);
     cria_buffer text = {0};
-    cria_status status = row ? cria_json_append(&text, row)
-                             : cria_fail(CRIA_ENOMEM, "out of memory for a row");
+    cria_status status =
+        row ? cria_json_append(&text, row) : cria_fail(CRIA_ENOMEM, "out of memory for a row");
     if (status == CRIA_OK)
         puts(text.data);
     cria_buffer_free(&text);
@@ -119,7 +168,8 @@ static cria_status print(bench *b, const char *name, const char *what, const spr
                cria_threads(), cria_isa_name(cria_isa_best()), "benchmark", "what", "median",
                "min", "max", "unit");
     b->headed = true;
-    printf("%-10s %-32s %12.4g %12.4g %12.4g %s\n", name, what, s->median, s->min, s->max, unit);
+    printf("%-10s %-32s %12.4g %12.4g %12.4g %s\n", name, what, s->median, s->min, s->max,
+           unit);
     fflush(stdout);
     return CRIA_OK;
 }
@@ -147,9 +197,12 @@ static const struct row {
     benchmark *run;
     bool alone; // runs without a file, so it is part of `cria bench`
 } rows[] = {
-    {"peak", bench_run_peak, true},         {"gemm", bench_run_gemm, true},
-    {"step", bench_run_step, true},         {"distill", bench_run_distill, true},
-    {"tokenizer", bench_run_tokenizer, false}, {"blimp", bench_run_blimp, false},
+    {"peak", bench_run_peak, true},
+    {"gemm", bench_run_gemm, true},
+    {"step", bench_run_step, true},
+    {"distill", bench_run_distill, true},
+    {"tokenizer", bench_run_tokenizer, false},
+    {"blimp", bench_run_blimp, false},
     {"generate", bench_run_generate, true},
 };
 enum { ROWS = sizeof rows / sizeof *rows };
@@ -169,14 +222,16 @@ static cria_status run_named(bench *b, const char *name)
                 return CRIA_OK;
         }
     return !name ? CRIA_OK
-                 : cria_fail(CRIA_EARG, "no benchmark '%s'; known: peak, gemm, step, distill, "
-                                        "tokenizer, blimp, generate", name);
+                 : cria_fail(CRIA_EARG,
+                             "no benchmark '%s'; known: peak, gemm, step, distill, "
+                             "tokenizer, blimp, generate",
+                             name);
 }
 
 static cria_status run(const invocation *call)
 {
-    bench b = {.settings = call->settings[0], .common = call->common,
-               .json = call->common->json};
+    bench b = {
+        .settings = call->settings[0], .common = call->common, .json = call->common->json};
     cria_interrupt_install();
     CRIA_TRY(cria_device_open(&b.backend, call->common->device));
     return run_named(&b, call->arguments.count ? call->arguments.item[0] : NULL);
@@ -186,11 +241,12 @@ const command command_bench = {
     .name = "bench",
     .arguments = "[NAME]",
     .summary = "the project's benchmarks",
-    .details = "NAME is peak (multiply-adds on registers), gemm (the student's matrix products), "
-               "step (one training step), distill (one step with teachers, online and cached), "
-               "tokenizer (training and encoding of --text), blimp (scoring of --data) or generate "
-               "(one text at a time). Without NAME all that need no file. Values are medians; "
-               "--json prints one object a row.",
+    .details =
+        "NAME is peak (multiply-adds on registers), gemm (the student's matrix products), "
+        "step (one training step), distill (one step with teachers, online and cached), "
+        "tokenizer (training and encoding of --text), blimp (scoring of --data) or generate "
+        "(one text at a time). Without NAME all that need no file. Values are medians; "
+        "--json prints one object a row.",
     .example = "cria bench step --model babyllama-58m",
     .tables = {{table, sizeof(bench_settings)}},
     .arguments_max = 1,

@@ -83,7 +83,7 @@ static cria_status write_lines(const cria_examination *e, const char *path)
 
 cria_status cria_examination_predictions(const cria_examination *e, const char *path)
 {
-    const char *dot = strrchr(path, '.');
-    const bool lines = dot && strncmp(dot, ".jsonl", 6) == 0;
+    const char *dot = strstr(cria_path_name(path), ".jsonl"); // also .jsonl.zst
+    const bool lines = dot != NULL;
     return lines ? write_lines(e, path) : write_object(e, path);
 }

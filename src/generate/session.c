@@ -59,9 +59,10 @@ cria_status cria_model_tokenize(const cria_model *model, const char *text, uint3
     cria_ids all = {0};
     const cria_status status =
         cria_tokenizer_encode(model->tokenizer, &all, text, strlen(text), NULL);
+    const size_t given = all.count < capacity ? all.count : capacity;
     *count = all.count;
-    if (status == CRIA_OK && all.count)
-        memcpy(ids, all.id, (all.count < capacity ? all.count : capacity) * sizeof *ids);
+    if (status == CRIA_OK && given)
+        memcpy(ids, all.id, given * sizeof *ids);
     cria_ids_free(&all);
     return status;
 }

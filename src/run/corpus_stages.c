@@ -85,13 +85,23 @@ static cria_status source_work(run *r, stage *s)
                              json_integer_value(words));
 }
 
-const stage_kind stage_source = {"source", source_depends, source_work, false};
+const stage_kind stage_source = {"source", NULL, source_depends, source_work, false};
 
 // ---- clean
 
 static cria_status clean_settings(run *r, cria_options *o, cria_clean_options *settings)
 {
     return stage_options(r, o, cria_clean_option_table, settings, SECTIONS("clean"));
+}
+
+static cria_status clean_check(run *r, stage *s)
+{
+    cria_options o = {0};
+    cria_clean_options settings;
+    (void)s;
+    const cria_status status = clean_settings(r, &o, &settings);
+    cria_options_free(&o);
+    return status;
 }
 
 static cria_status clean_depends(run *r, stage *s, cria_buffer *out)
@@ -158,13 +168,23 @@ static cria_status clean_work(run *r, stage *s)
     return status;
 }
 
-const stage_kind stage_clean = {"clean", clean_depends, clean_work, false};
+const stage_kind stage_clean = {"clean", clean_check, clean_depends, clean_work, false};
 
 // ---- split
 
 static cria_status split_settings(run *r, cria_options *o, cria_split_options *settings)
 {
     return stage_options(r, o, cria_split_option_table, settings, SECTIONS("split"));
+}
+
+static cria_status split_check(run *r, stage *s)
+{
+    cria_options o = {0};
+    cria_split_options settings;
+    (void)s;
+    const cria_status status = split_settings(r, &o, &settings);
+    cria_options_free(&o);
+    return status;
 }
 
 static cria_status split_depends(run *r, stage *s, cria_buffer *out)
@@ -207,7 +227,7 @@ static cria_status split_work(run *r, stage *s)
     return status;
 }
 
-const stage_kind stage_split = {"split", split_depends, split_work, false};
+const stage_kind stage_split = {"split", split_check, split_depends, split_work, false};
 
 // ---- tokenizer
 
@@ -216,6 +236,16 @@ static cria_status tokenizer_settings(run *r, cria_options *o,
 {
     return stage_options(r, o, cria_tokenizer_train_option_table, settings,
                          SECTIONS("tokenizer"));
+}
+
+static cria_status tokenizer_check(run *r, stage *s)
+{
+    cria_options o = {0};
+    cria_tokenizer_train_options settings;
+    (void)s;
+    const cria_status status = tokenizer_settings(r, &o, &settings);
+    cria_options_free(&o);
+    return status;
 }
 
 static cria_status tokenizer_depends(run *r, stage *s, cria_buffer *out)
@@ -261,7 +291,7 @@ static cria_status tokenizer_work(run *r, stage *s)
     return status;
 }
 
-const stage_kind stage_tokenizer = {"tokenizer", tokenizer_depends, tokenizer_work, false};
+const stage_kind stage_tokenizer = {"tokenizer", tokenizer_check, tokenizer_depends, tokenizer_work, false};
 
 // ---- tokens
 
@@ -298,4 +328,4 @@ static cria_status tokens_work(run *r, stage *s)
     return pack_part(r, s, "eval");
 }
 
-const stage_kind stage_tokens = {"tokens", no_settings, tokens_work, false};
+const stage_kind stage_tokens = {"tokens", NULL, no_settings, tokens_work, false};

@@ -110,10 +110,11 @@ static cria_status teacher_configs(run *r, const stage *s, cria_config *out, int
 }
 
 static cria_status estimate(cria_train_estimate *out, run *r, const stage *s,
-                            const model_settings *m, id_counts ids)
+                            model_settings *m, id_counts ids)
 {
     cria_config teacher[STAGE_INPUTS_MAX];
     int teachers;
+    CRIA_TRY(model_settings_place(m, r, s));
     CRIA_TRY(teacher_configs(r, s, teacher, &teachers));
     const int64_t eval_rows = ids.eval / m->train.sequence_length;
     const cria_estimate_input input = {

@@ -85,6 +85,12 @@ static cria_status exam_settings_read(exam_settings *e, run *r, const stage *s)
     return choice_at(&e->tie, r, s, "tie", "right|half|wrong", CRIA_TIE_RIGHT);
 }
 
+static cria_status exam_check(run *r, stage *s)
+{
+    exam_settings e;
+    return exam_settings_read(&e, r, s);
+}
+
 static cria_status exam_depends(run *r, stage *s, cria_buffer *out)
 {
     exam_settings e;
@@ -180,7 +186,7 @@ static cria_status exam_work(run *r, stage *s)
     return status;
 }
 
-const stage_kind stage_exam = {"exam", exam_depends, exam_work, false};
+const stage_kind stage_exam = {"exam", exam_check, exam_depends, exam_work, false};
 
 // ---- perplexity of the evaluation text
 
@@ -226,7 +232,7 @@ static cria_status perplexity_work(run *r, stage *s)
     return status;
 }
 
-const stage_kind stage_perplexity = {"perplexity", perplexity_depends, perplexity_work, false};
+const stage_kind stage_perplexity = {"perplexity", NULL, perplexity_depends, perplexity_work, false};
 
 // ---- samples
 
@@ -243,6 +249,13 @@ static cria_status sample_settings_read(sample_settings *out, run *r)
     CRIA_TRY(cria_json_real_or(&out->top_p, section, "top_p", 1e-9, 1, 0.95, where));
     CRIA_TRY(cria_json_int_or(&out->top_k, section, "top_k", 0, 1 << 30, 50, where));
     return cria_json_int_or(&out->max_tokens, section, "max_tokens", 2, 1 << 20, 100, where);
+}
+
+static cria_status samples_check(run *r, stage *s)
+{
+    sample_settings o;
+    (void)s;
+    return sample_settings_read(&o, r);
 }
 
 static cria_status samples_depends(run *r, stage *s, cria_buffer *out)
@@ -329,4 +342,4 @@ static cria_status samples_work(run *r, stage *s)
     return status;
 }
 
-const stage_kind stage_samples = {"samples", samples_depends, samples_work, false};
+const stage_kind stage_samples = {"samples", samples_check, samples_depends, samples_work, false};

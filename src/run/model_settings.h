@@ -22,6 +22,8 @@ typedef struct model_settings {
 
 // model_settings_read: free with model_settings_free, failed or not.
 CRIA_MUSTUSE cria_status model_settings_read(model_settings *m, run *r, const stage *s);
+// model_settings_place names the files and folders, which are no part of a stage's key.
+CRIA_MUSTUSE cria_status model_settings_place(model_settings *m, run *r, const stage *s);
 void model_settings_free(model_settings *m);
 
 #endif

@@ -62,7 +62,6 @@ static cria_status name_teachers(model_settings *m, run *r, const stage *s)
     for (int i = 0; i < s->inputs; i++)
         if (r->stage[s->input[i]].kind == &stage_teacher)
             CRIA_TRY(stage_path(&m->teacher[count++], r, &r->stage[s->input[i]], "model"));
-    m->distilled = count > 0;
     m->distill.teacher = (cria_option_list){m->teacher, count};
     return CRIA_OK;
 }
@@ -92,11 +91,29 @@ cria_status model_settings_read(model_settings *m, run *r, const stage *s)
                            train_sections));
     m->train.seed = s->seed;
     m->train.vocab_size = m->vocab_size;
-    if (input_of(r, s, &stage_teacher))
-        CRIA_TRY(stage_options(r, &m->distill_options, cria_distill_option_table, &m->distill,
-                               distill_sections));
+    m->distilled = input_of(r, s, &stage_teacher) != NULL;
+    if (!m->distilled)
+        return CRIA_OK;
+    return stage_options(r, &m->distill_options, cria_distill_option_table, &m->distill,
+                         distill_sections);
+}
+
+cria_status model_settings_place(model_settings *m, run *r, const stage *s)
+{
+    const stage *tokens = input_of(r, s, &stage_tokens);
+    CRIA_TRY(stage_path(&m->train.tokens, r, tokens, "train.safetensors"));
+    CRIA_TRY(stage_path(&m->train.eval_tokens, r, tokens, "eval.safetensors"));
+    CRIA_TRY(stage_path(&m->train.out, r, s, "model"));
     CRIA_TRY(name_cache(m, r, s));
     return name_teachers(m, r, s);
+}
+
+static cria_status model_check(run *r, stage *s)
+{
+    model_settings m;
+    const cria_status status = model_settings_read(&m, r, s);
+    model_settings_free(&m);
+    return status;
 }
 
 static cria_status model_depends(run *r, stage *s, cria_buffer *out)
@@ -171,19 +188,11 @@ static cria_status model_facts(stage *s, const model_settings *m, const cria_tra
     return cria_json_set(s->facts, "seconds", json_real(result->seconds));
 }
 
-static cria_status name_shards(run *r, const stage *s, model_settings *m)
-{
-    const stage *tokens = input_of(r, s, &stage_tokens);
-    CRIA_TRY(stage_path(&m->train.tokens, r, tokens, "train.safetensors"));
-    CRIA_TRY(stage_path(&m->train.eval_tokens, r, tokens, "eval.safetensors"));
-    return stage_path(&m->train.out, r, s, "model");
-}
-
 static cria_status train_model(run *r, stage *s, model_settings *m)
 {
     json_t *teachers;
     CRIA_TRY(write_config(&m->train.model, r, s, m));
-    CRIA_TRY(name_shards(r, s, m));
+    CRIA_TRY(model_settings_place(m, r, s));
     m->train.resume = s->resuming && cria_path_exists(m->train.out);
     CRIA_TRY(teacher_names(r, s, &teachers));
     CRIA_TRY(cria_json_set(s->facts, "teachers", teachers));
@@ -207,5 +216,5 @@ static cria_status model_work(run *r, stage *s)
     return status;
 }
 
-const stage_kind stage_teacher = {"teacher", model_depends, model_work, true};
-const stage_kind stage_student = {"student", model_depends, model_work, true};
+const stage_kind stage_teacher = {"teacher", model_check, model_depends, model_work, true};
+const stage_kind stage_student = {"student", model_check, model_depends, model_work, true};

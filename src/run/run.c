@@ -53,6 +53,14 @@ static cria_status say_plan(run *r)
     return status;
 }
 
+static cria_status check_settings(run *r)
+{
+    for (int i = 0; i < r->stages; i++)
+        if (r->stage[i].kind->check)
+            CRIA_TRY(r->stage[i].kind->check(r, &r->stage[i]));
+    return CRIA_OK;
+}
+
 static cria_status report(run *r)
 {
     CRIA_TRY_CTX(cria_report_write(&r->out, 1, NULL), "report");
@@ -64,11 +72,11 @@ static cria_status carry_out(run *r, cria_buffer *plan)
 {
     CRIA_TRY(choose_out(r));
     CRIA_TRY(plan_stages(r));
+    CRIA_TRY(check_settings(r));
     if (r->job->dry_run)
         return plan_describe(r, plan);
     CRIA_TRY(say_plan(r));
     CRIA_TRY(claim_out(r));
-    cria_interrupt_install();
     CRIA_TRY(run_stages(r));
     return r->job->until ? CRIA_OK : report(r);
 }
@@ -77,6 +85,7 @@ cria_status cria_run_recipe(const cria_run_job *job, cria_buffer *plan)
 {
     run *r;
     CRIA_TRY(cria_alloc(&r, 1, sizeof *r));
+    cria_interrupt_install();
     r->job = job;
     r->started = cria_clock_wall();
     cria_status status = cria_recipe_read(&r->recipe, job->recipe, &job->set);

@@ -17,6 +17,8 @@ typedef struct run run;
 // One kind of stage: what it depends on besides its inputs, and what it does.
 typedef struct stage_kind {
     const char *name;
+    // check reads the stage's settings, before anything runs; NULL: it has none.
+    cria_status (*check)(run *r, stage *s);
     // depends appends text that changes whenever the result would.
     cria_status (*depends)(run *r, stage *s, cria_buffer *out);
     // work leaves its files in the stage's folder and its findings in s->facts.

@@ -86,12 +86,12 @@ static cria_status evaluate(cria_trainer *t)
                          "last checkpoint is kept",
                          values.loss, (long long)s->step);
     CRIA_TRY(cria_report_eval(t, &values, cria_clock() - started));
-    t->result->evaluated = values;
     s->evaluated = s->step;
     const double chosen = t->settings->select_on == CRIA_SELECT_CE ? values.ce : values.loss;
     if (s->best_step < 0 || chosen < s->best) {
         s->best = chosen;
         s->best_step = s->step;
+        s->best_values = values;
     }
     return CRIA_OK;
 }
@@ -188,6 +188,7 @@ cria_status cria_train_run(const cria_train_job *job, cria_train_result *result)
     result->steps = t.state.step;
     result->best_step = t.state.best_step;
     result->best = t.state.best;
+    result->evaluated = t.state.best_values;
     result->joules = t.state.joules;
     result->seconds = cria_clock() - t.meter.started;
     cria_trainer_close(&t);

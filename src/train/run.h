@@ -24,7 +24,7 @@ typedef struct cria_train_result {
     int64_t best_step;          // -1: no evaluation
     double best;                // what the best state was chosen by
     cria_loss_values trained;   // of the last step
-    cria_loss_values evaluated; // last evaluation of this process; zeros if none
+    cria_loss_values evaluated; // the evaluation of the best state; zeros if none
     double seconds;             // of this process
     double joules;              // of the whole run; -1: unknown
 } cria_train_result;

@@ -40,6 +40,10 @@ static const member reals[] = {
     {"window_kd", AT(window.kd)},
     {"window_kl", AT(window.kl)},
     {"best", AT(best)},
+    {"best_loss", AT(best_values.loss)},
+    {"best_ce", AT(best_values.ce)},
+    {"best_kd", AT(best_values.kd)},
+    {"best_kl", AT(best_values.kl)},
 };
 enum {
     INTEGERS = sizeof integers / sizeof *integers,

@@ -18,8 +18,9 @@ typedef struct cria_train_state {
     int64_t window_steps;
     int64_t best_step; // -1: none
     double best;
-    int64_t metrics_bytes; // length of metrics.jsonl
-    json_t *history;       // owned; log_history
+    cria_loss_values best_values; // of the evaluation at best_step
+    int64_t metrics_bytes;        // length of metrics.jsonl
+    json_t *history;              // owned; log_history
 } cria_train_state;
 
 // What stays the same during a run and is written beside it.

@@ -23,12 +23,14 @@ static void escapes_ends_and_fields(void **state)
     put("set/b.jsonl",
         "{\"sentence_good\": \"Who?\\nHe said \\\"caf\\u00e9\\\".\", \"sentence_bad\": \"x\", "
         "\"pair_id\": \"p7\", \"unknown\": [1, {\"a\": null}]}\r\n"
-        "{\"sentence_bad\": \"y\", \"sentence_good\": \"z\", \"pairID\": \"9\", \"pair_id\": 3}\n"
+        "{\"sentence_bad\": \"y\", \"sentence_good\": \"z\", \"pairID\": \"9\", \"pair_id\": "
+        "3}\n"
         "{\"sentence_bad\": \"y\", \"sentence_good\": \"z\", \"pair_id\": 3}\n"
         "{\"sentence_bad\": \"y\", \"sentence_good\": \"z\"}\n"
         "\r\n");
-    put("set/a.jsonl", "{\"sentence_good\": \"g\", \"sentence_bad\": \"b\", \"UID\": \"the_uid\", "
-                       "\"linguistics_term\": \"binding\", \"field\": \"syntax\"}");
+    put("set/a.jsonl",
+        "{\"sentence_good\": \"g\", \"sentence_bad\": \"b\", \"UID\": \"the_uid\", "
+        "\"linguistics_term\": \"binding\", \"field\": \"syntax\"}");
     put("set/readme.txt", "not a file of pairs");
     assert_ok(cria_suite_read(&s, scratch("set")));
     assert_int_equal(s.count, 2);
@@ -59,8 +61,8 @@ static void faults_name_file_and_line(void **state)
          "set/x.jsonl, line 3", CRIA_EFORMAT},
         {"{\"sentence_good\": \"a\"}\n", "sentence_bad", CRIA_EFORMAT},
         {"{\"sentence_good\": 5, \"sentence_bad\": \"b\"}\n", "sentence_good", CRIA_EFORMAT},
-        {"{\"sentence_good\": \"\", \"sentence_bad\": \"b\"}\n", "line 1: sentence_good is empty",
-         CRIA_EFORMAT},
+        {"{\"sentence_good\": \"\", \"sentence_bad\": \"b\"}\n",
+         "line 1: sentence_good is empty", CRIA_EFORMAT},
         {"{\"sentence_good\": \"a\", \"sentence_bad\": \"b\"\n", "set/x.jsonl, line 1",
          CRIA_EFORMAT},
         {"[1, 2]\n", "line 1: expected a JSON object", CRIA_EFORMAT},

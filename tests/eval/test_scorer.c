@@ -56,7 +56,8 @@ static void every_token_equals_a_pass_over_its_own_beginning(void **state)
     compare_with_recomputation("gpt2-97m");
 }
 
-// 5,000 texts fill many batches; each has some twins, so batches begin in the middle of the trie.
+// 5,000 texts fill many batches; each has some twins, so batches begin in the middle of the
+// trie.
 static void a_text_scores_alone_as_among_thousands(void **state)
 {
     (void)state;

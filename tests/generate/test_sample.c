@@ -101,7 +101,6 @@ static void temperature_zero_takes_the_likeliest(void **state)
     assert_int_equal(draw(&how, &r), 1); // of equals the smaller id
     logits[4] = INFINITY;
     assert_int_equal(draw(&how, &r), 4);
-    prepare(NULL);
 }
 
 static void equal_logits_stand_in_the_order_of_ids(void **state)

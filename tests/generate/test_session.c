@@ -31,9 +31,11 @@ static void save_parrot(const char *text)
     cria_free(table);
 }
 
-// Every byte differs from the others, so that a bigram model can follow. Two characters of three
-// and four bytes.
-static const char parrot[] = "ab \xe2\x82\xac" "c\xf0\x9f\x90\x88" "d";
+// Every byte differs from the others, so that a bigram model can follow. Two characters of
+// three and four bytes.
+static const char parrot[] = "ab \xe2\x82\xac"
+                             "c\xf0\x9f\x90\x88"
+                             "d";
 
 static void a_model_opens_and_speaks(void **state)
 {
@@ -63,6 +65,10 @@ static void a_model_opens_and_speaks(void **state)
         assert_string_equal(all.data, parrot);
         assert_ok(cria_session_next(s, &piece));
         assert_null(piece);
+        // Left in the middle of a character; the next turn must not begin with its rest.
+        assert_ok(cria_session_prompt(s, "<s>"));
+        for (int i = 0; i < 4; i++)
+            assert_ok(cria_session_next(s, &piece));
     }
     cria_buffer_free(&all);
     cria_session_close(s);
@@ -118,11 +124,16 @@ static void faults_are_said(void **state)
 {
     (void)state;
     static const cria_session_options wrong[] = {
-        {.temperature = -1, .top_p = 1}, {.temperature = NAN, .top_p = 1}, {.top_p = 0},
-        {.top_p = 1.5},                  {.top_p = 1, .top_k = -1},        {.top_p = 1, .max_tokens = -1},
+        {.temperature = -1, .top_p = 1},
+        {.temperature = NAN, .top_p = 1},
+        {.top_p = 0},
+        {.top_p = 1.5},
+        {.top_p = 1, .top_k = -1},
+        {.top_p = 1, .max_tokens = -1},
     };
     cria_model *m;
     cria_session *s;
+    const char *piece;
     assert_fails(cria_model_open(&m, scratch("absent"), NULL), CRIA_EIO, "absent");
     assert_null(m);
     save_parrot(parrot);
@@ -135,10 +146,12 @@ static void faults_are_said(void **state)
     }
     assert_ok(cria_session_open(&s, m, NULL));
     assert_fails(cria_session_prompt(s, ""), CRIA_EARG, "empty prompt");
+    assert_fails(cria_session_next(s, &piece), CRIA_EARG, "before cria_session_prompt");
     cria_session_close(s);
     cria_model_close(m);
     assert_ok(cria_directory_remove(scratch("model/tokenizer.json")));
-    assert_fails(cria_model_open(&m, scratch("model"), NULL), CRIA_EFORMAT, "no tokenizer.json");
+    assert_fails(cria_model_open(&m, scratch("model"), NULL), CRIA_EFORMAT,
+                 "no tokenizer.json");
     cria_model_close(NULL);
     cria_session_close(NULL);
 }

@@ -87,8 +87,8 @@ static inline void pack_keys(float *panels, const float *from, int64_t stride, i
 {
     for (int64_t row = 0; row < rows; row += TILE_COLS)
         CRIA_ISA(pack_rows_b)
-        (panels + row * head_dim, from + row * stride, stride, min_of(TILE_COLS, rows - row),
-         head_dim);
+    (panels + row * head_dim, from + row * stride, stride, min_of(TILE_COLS, rows - row),
+     head_dim);
 }
 
 static inline void pack_values(float *panels, const float *from, int64_t stride, int64_t rows,

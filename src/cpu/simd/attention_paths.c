@@ -70,7 +70,7 @@ static void pack_path_values(const buffers *m, const cria_view *v, int64_t head,
 {
     for (int64_t i = 0; i < length; i++)
         CRIA_ISA(pack_cols_b)
-        (m->panel + i * TILE_COLS, 0, head_at(v, m->path[i], head, (int)d) + col, 0, count, 1);
+    (m->panel + i * TILE_COLS, 0, head_at(v, m->path[i], head, (int)d) + col, 0, count, 1);
 }
 
 static void attend_heads(const cria_call *call, const buffers *m, int64_t row, int64_t key_head,

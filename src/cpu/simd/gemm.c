@@ -47,8 +47,8 @@ static void pack_a(float *panels, const cria_gemm *g, int64_t row, int64_t count
     }
     for (int64_t i = 0; i < count; i += TILE_ROWS)
         CRIA_ISA(pack_rows_a)
-        (panels + i / TILE_ROWS * PANEL_A, operand_at(&g->a, row + i, step), g->a.stride,
-         min_of(TILE_ROWS, count - i), k);
+    (panels + i / TILE_ROWS * PANEL_A, operand_at(&g->a, row + i, step), g->a.stride,
+     min_of(TILE_ROWS, count - i), k);
 }
 
 static void multiply(const cria_gemm *g, const float *a, const float *b, int64_t row,
