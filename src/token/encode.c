@@ -233,6 +233,8 @@ static const char *find_added(const cria_tokenizer *t, const char *text, const c
 static cria_status append_ids(cria_ids *out, const uint32_t *id, size_t count)
 {
     size_t needed;
+    if (count == 0)
+        return CRIA_OK;
     CRIA_TRY(cria_add(&needed, out->count, count));
     CRIA_TRY(cria_grow(&out->id, &out->capacity, needed, sizeof(*out->id)));
     memcpy(out->id + out->count, id, count * sizeof(*id));
