@@ -253,7 +253,7 @@ def machine():
             "processor": cpu.get("Model name", platform.processor()),
             "cores": len(os.sched_getaffinity(0)),
             "threads_per_core": cpu.get("Thread(s) per core", "?"),
-            "system": platform.platform(), "jemalloc": jemalloc() or "not installed"}
+            "system": f"{platform.system()} {platform.machine()}, {platform.libc_ver()[0]} {platform.libc_ver()[1]}", "jemalloc": jemalloc() or "not installed"}
 
 
 FASTER_IS_LESS = {"s"}

@@ -3,6 +3,8 @@
 # only if the build was asked for it.
 option(CRIA_GEMM_LIBRARIES "Link oneDNN and OpenBLAS, where found, for CRIA_GEMM=onednn|openblas"
        OFF)
+find_library(DNNL_LIBRARY dnnl)
+find_path(DNNL_INCLUDE oneapi/dnnl/dnnl.h)
 find_library(OPENBLAS_LIBRARY openblas)
 find_path(OPENBLAS_INCLUDE cblas.h PATH_SUFFIXES openblas openblas-pthread)
 

@@ -17,8 +17,8 @@ typedef enum cria_status {
 } cria_status;
 
 #define CRIA_MUSTUSE __attribute__((warn_unused_result))
-// cria_message returns the chain of this thread's last failure, outermost first, joined by ": ".
-// Valid until the next failure on this thread.
+// cria_message returns the chain of this thread's last failure, outermost first, joined by ":
+// ". Valid until the next failure on this thread.
 const char *cria_message(void);
 
 // cria_status_name returns a constant name such as "bad data".

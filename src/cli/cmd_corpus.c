@@ -29,9 +29,13 @@ typedef struct clean_settings {
 } clean_settings;
 
 static const cria_option clean_table[] = {
-    {.name = "out", .kind = CRIA_OPTION_TEXT, .offset = offsetof(clean_settings, out),
-     .fallback = "articles.jsonl.zst", .value = "FILE",
-     .help = "where the articles go; packed when the name ends in .zst", .letter = 'o'},
+    {.name = "out",
+     .kind = CRIA_OPTION_TEXT,
+     .offset = offsetof(clean_settings, out),
+     .fallback = "articles.jsonl.zst",
+     .value = "FILE",
+     .help = "where the articles go; packed when the name ends in .zst",
+     .letter = 'o'},
     {0},
 };
 
@@ -85,10 +89,19 @@ typedef struct split_settings {
 } split_settings;
 
 static const cria_option split_table[] = {
-    {.name = "in", .kind = CRIA_OPTION_TEXT, .offset = offsetof(split_settings, in),
-     .fallback = "articles.jsonl.zst", .value = "FILE", .help = "articles, as clean writes them"},
-    {.name = "out", .kind = CRIA_OPTION_TEXT, .offset = offsetof(split_settings, out),
-     .fallback = ".", .value = "DIR", .help = "where train.txt and eval.txt go", .letter = 'o'},
+    {.name = "in",
+     .kind = CRIA_OPTION_TEXT,
+     .offset = offsetof(split_settings, in),
+     .fallback = "articles.jsonl.zst",
+     .value = "FILE",
+     .help = "articles, as clean writes them"},
+    {.name = "out",
+     .kind = CRIA_OPTION_TEXT,
+     .offset = offsetof(split_settings, out),
+     .fallback = ".",
+     .value = "DIR",
+     .help = "where train.txt and eval.txt go",
+     .letter = 'o'},
     {0},
 };
 
@@ -115,8 +128,9 @@ const command command_split = {
     .name = "split",
     .arguments = "",
     .summary = "training and evaluation text, by whole articles",
-    .details = "Articles are drawn at random with the seed, without replacement, until each part "
-               "has its words. Each becomes a line: <s> text </s>.",
+    .details =
+        "Articles are drawn at random with the seed, without replacement, until each part "
+        "has its words. Each becomes a line: <s> text </s>.",
     .example = "cria split --in articles.jsonl.zst --train-words 1000000 --eval-words 50000 "
                "--out text",
     .tables = {{split_table, sizeof(split_settings)},

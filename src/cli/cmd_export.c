@@ -91,8 +91,8 @@ const command command_export = {
     .summary = "write a model for other programs",
     .details = "hf is a directory that transformers loads: config.json, model.safetensors and "
                "the tokenizer's files.",
-    .example =
-        "cria export --model runs/quickstart/students/babyllama/model --format hf --out babyllama",
+    .example = "cria export --model runs/quickstart/students/babyllama/model --format hf --out "
+               "babyllama",
     .tables = {{table, sizeof(settings)}},
     .run = run,
 };

@@ -15,13 +15,25 @@ typedef struct settings {
 } settings;
 
 static const cria_option table[] = {
-    {.name = "out", .kind = CRIA_OPTION_TEXT, .offset = offsetof(settings, out), .value = "DIR",
-     .help = "where the run lives; runs/<recipe's name> if not given", .letter = 'o'},
-    {.name = "set", .kind = CRIA_OPTION_LIST, .offset = offsetof(settings, set),
-     .value = "KEY=VALUE", .help = "change the recipe: train.max_steps=10, variant=published"},
-    {.name = "until", .kind = CRIA_OPTION_TEXT, .offset = offsetof(settings, until),
-     .value = "STAGE", .help = "stop after this stage"},
-    {.name = "dry-run", .kind = CRIA_OPTION_FLAG, .offset = offsetof(settings, dry_run),
+    {.name = "out",
+     .kind = CRIA_OPTION_TEXT,
+     .offset = offsetof(settings, out),
+     .value = "DIR",
+     .help = "where the run lives; runs/<recipe's name> if not given",
+     .letter = 'o'},
+    {.name = "set",
+     .kind = CRIA_OPTION_LIST,
+     .offset = offsetof(settings, set),
+     .value = "KEY=VALUE",
+     .help = "change the recipe: train.max_steps=10, variant=published"},
+    {.name = "until",
+     .kind = CRIA_OPTION_TEXT,
+     .offset = offsetof(settings, until),
+     .value = "STAGE",
+     .help = "stop after this stage"},
+    {.name = "dry-run",
+     .kind = CRIA_OPTION_FLAG,
+     .offset = offsetof(settings, dry_run),
      .help = "print the plan: stages, memory, tokens, FLOPs, time"},
     {0},
 };
@@ -58,8 +70,9 @@ const command command_run = {
     .name = "run",
     .arguments = "RECIPE",
     .summary = "carry out a recipe: every stage whose inputs changed",
-    .details = "From pages to report: clean, split, tokenizer, tokens, teachers, students, exams, "
-               "samples. Interrupted or killed, the same command goes on where it stopped.",
+    .details =
+        "From pages to report: clean, split, tokenizer, tokens, teachers, students, exams, "
+        "samples. Interrupted or killed, the same command goes on where it stopped.",
     .example = "cria run recipes/quickstart.yaml --dry-run",
     .tables = {{table, sizeof(settings)}},
     .arguments_min = 1,

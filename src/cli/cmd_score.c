@@ -16,10 +16,17 @@ typedef struct settings {
 } settings;
 
 static const cria_option table[] = {
-    {.name = "model", .kind = CRIA_OPTION_TEXT, .offset = offsetof(settings, model),
-     .value = "DIR", .help = "the model: a Hugging Face directory", .letter = 'm'},
-    {.name = "prefix", .kind = CRIA_OPTION_TEXT, .offset = offsetof(settings, prefix),
-     .value = "TOKEN", .help = "a token put in front of every line, such as <s>; it is not scored"},
+    {.name = "model",
+     .kind = CRIA_OPTION_TEXT,
+     .offset = offsetof(settings, model),
+     .value = "DIR",
+     .help = "the model: a Hugging Face directory",
+     .letter = 'm'},
+    {.name = "prefix",
+     .kind = CRIA_OPTION_TEXT,
+     .offset = offsetof(settings, prefix),
+     .value = "TOKEN",
+     .help = "a token put in front of every line, such as <s>; it is not scored"},
     {0},
 };
 

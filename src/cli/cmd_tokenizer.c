@@ -18,8 +18,12 @@ typedef struct train_settings {
 } train_settings;
 
 static const cria_option train_table[] = {
-    {.name = "out", .kind = CRIA_OPTION_TEXT, .offset = offsetof(train_settings, out),
-     .fallback = "tokenizer.json", .value = "FILE", .help = "where the tokenizer goes",
+    {.name = "out",
+     .kind = CRIA_OPTION_TEXT,
+     .offset = offsetof(train_settings, out),
+     .fallback = "tokenizer.json",
+     .value = "FILE",
+     .help = "where the tokenizer goes",
      .letter = 'o'},
     {0},
 };
@@ -59,24 +63,36 @@ typedef struct settings {
 } settings;
 
 #define TOKENIZER_ROW                                                                          \
-    {.name = "tokenizer", .kind = CRIA_OPTION_TEXT, .offset = offsetof(settings, tokenizer),   \
-     .fallback = "tokenizer.json", .value = "FILE", .help = "the tokenizer.json to use"}
+    {                                                                                          \
+        .name = "tokenizer", .kind = CRIA_OPTION_TEXT,                                         \
+        .offset = offsetof(settings, tokenizer), .fallback = "tokenizer.json",                 \
+        .value = "FILE", .help = "the tokenizer.json to use"                                   \
+    }
 
 static const cria_option encode_table[] = {
     TOKENIZER_ROW,
-    {.name = "prefix-space", .kind = CRIA_OPTION_CHOICE,
-     .offset = offsetof(settings, prefix_space), .fallback = "stored",
-     .choices = "stored|on|off", .help = "a space in front of the text, if it has none"},
-    {.name = "plain-specials", .kind = CRIA_OPTION_FLAG,
-     .offset = offsetof(settings, plain_specials), .help = "take a literal <s> as plain text"},
-    {.name = "template", .kind = CRIA_OPTION_FLAG, .offset = offsetof(settings, template_tokens),
+    {.name = "prefix-space",
+     .kind = CRIA_OPTION_CHOICE,
+     .offset = offsetof(settings, prefix_space),
+     .fallback = "stored",
+     .choices = "stored|on|off",
+     .help = "a space in front of the text, if it has none"},
+    {.name = "plain-specials",
+     .kind = CRIA_OPTION_FLAG,
+     .offset = offsetof(settings, plain_specials),
+     .help = "take a literal <s> as plain text"},
+    {.name = "template",
+     .kind = CRIA_OPTION_FLAG,
+     .offset = offsetof(settings, template_tokens),
      .help = "add the tokens that the tokenizer's template adds"},
     {0},
 };
 
 static const cria_option decode_table[] = {
     TOKENIZER_ROW,
-    {.name = "skip-special", .kind = CRIA_OPTION_FLAG, .offset = offsetof(settings, skip_special),
+    {.name = "skip-special",
+     .kind = CRIA_OPTION_FLAG,
+     .offset = offsetof(settings, skip_special),
      .help = "leave special tokens out"},
     {0},
 };
@@ -120,7 +136,8 @@ static cria_status encode_line(const settings *o, const cria_tokenizer *t, const
     cria_status status = cria_tokenizer_encode_all(t, &ids, line, length, &how);
     for (size_t i = 0; i < ids.count && status == CRIA_OK; i++) {
         char number[16];
-        const int bytes = snprintf(number, sizeof number, "%s%" PRIu32, i ? " " : "", ids.id[i]);
+        const int bytes =
+            snprintf(number, sizeof number, "%s%" PRIu32, i ? " " : "", ids.id[i]);
         status = cria_buffer_append(out, number, (size_t)bytes);
     }
     cria_ids_free(&ids);

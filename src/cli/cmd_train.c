@@ -51,9 +51,10 @@ const command command_train = {
     .name = "train",
     .arguments = "",
     .summary = "train one model on cross-entropy",
-    .details = "OUT becomes a Hugging Face model directory with the best state, and holds the "
-               "metrics and checkpoints. An interrupted run goes on with --resume and ends with "
-               "the same bits.",
+    .details =
+        "OUT becomes a Hugging Face model directory with the best state, and holds the "
+        "metrics and checkpoints. An interrupted run goes on with --resume and ends with "
+        "the same bits.",
     .example = "cria train --model babyllama-58m --tokens train.safetensors --eval-tokens "
                "eval.safetensors --out student",
     .tables = {{cria_train_option_table, sizeof(cria_train_settings)}},

@@ -39,7 +39,8 @@ static void show(void *context, cria_log_level level, const char *line)
     }
     console_finish();
     if (level == CRIA_LOG_WARNING)
-        fprintf(stderr, console.colour ? "\033[33mwarning:\033[0m %s\n" : "warning: %s\n", line);
+        fprintf(stderr, console.colour ? "\033[33mwarning:\033[0m %s\n" : "warning: %s\n",
+                line);
     else
         fprintf(stderr, "%s\n", line);
 }

@@ -5,14 +5,16 @@
 
 cria_status help_overview(cria_buffer *out)
 {
-    CRIA_TRY(cria_buffer_puts(out, "cria raises a small language model from an encyclopaedia.\n\n"
-                                   "usage: cria <command> [options]\n\ncommands:\n"));
+    CRIA_TRY(cria_buffer_puts(out,
+                              "cria raises a small language model from an encyclopaedia.\n\n"
+                              "usage: cria <command> [options]\n\ncommands:\n"));
     for (const command *const *c = command_table; *c; c++)
         CRIA_TRY(cria_buffer_printf(out, "  %-18s %s\n", (*c)->name, (*c)->summary));
     return cria_buffer_puts(
-        out, "\ncria help <command> tells the rest. Start with: cria run recipes/quickstart.yaml\n"
-             "exit codes: 0 done, 1 failed, 2 usage, 3 bad data, 4 I/O or network,\n"
-             "            5 device or memory, 6 numeric, 130 interrupted after saving\n");
+        out,
+        "\ncria help <command> tells the rest. Start with: cria run recipes/quickstart.yaml\n"
+        "exit codes: 0 done, 1 failed, 2 usage, 3 bad data, 4 I/O or network,\n"
+        "            5 device or memory, 6 numeric, 130 interrupted after saving\n");
 }
 
 // The options of a command with their defaults, its own first.

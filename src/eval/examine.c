@@ -61,8 +61,10 @@ static cria_status decide(cria_examination *e, const cria_texts *texts, const do
         e->good[i] = text_sum(texts, logprob, 2 * i);
         e->bad[i] = text_sum(texts, logprob, 2 * i + 1);
         if (!isfinite(e->good[i]) || !isfinite(e->bad[i]))
-            return cria_fail(CRIA_ENUMERIC, "pair %zu has no finite score: the model's weights "
-                                            "are broken", i + 1);
+            return cria_fail(CRIA_ENUMERIC,
+                             "pair %zu has no finite score: the model's weights "
+                             "are broken",
+                             i + 1);
     }
     size_t first = 0;
     for (size_t i = 0; i < e->suite->count; i++) {
@@ -163,9 +165,9 @@ static cria_status paradigm_json(json_t **out, const cria_paradigm *p,
                                  const cria_paradigm_result *r)
 {
     *out = json_pack("{s:s, s:s, s:s, s:I, s:f, s:I, s:I, s:I}", "name", p->name, "phenomenon",
-                     p->phenomenon, "field", p->field, "pairs", (json_int_t)p->count, "accuracy",
-                     r->accuracy, "right", (json_int_t)r->right, "ties", (json_int_t)r->ties,
-                     "close", (json_int_t)r->close);
+                     p->phenomenon, "field", p->field, "pairs", (json_int_t)p->count,
+                     "accuracy", r->accuracy, "right", (json_int_t)r->right, "ties",
+                     (json_int_t)r->ties, "close", (json_int_t)r->close);
     return *out ? CRIA_OK : cria_fail(CRIA_ENOMEM, "out of memory for a result");
 }
 
@@ -203,8 +205,8 @@ cria_status cria_examination_json(json_t **out, const cria_examination *e)
     json_t *object = json_pack(
         "{s:s, s:s, s:f, s:{s:f, s:f, s:f, s:f}, s:I, s:I, s:I, s:f, s:{}, s:[]}", "protocol",
         e->protocol->name, "mean_is", e->protocol->phenomenon_mean, "mean", m.official, "means",
-        "paradigms", m.paradigms, "phenomena_12", m.phenomena_12, "phenomena_13", m.phenomena_13,
-        "pooled", m.pooled, "pairs", (json_int_t)e->suite->pairs, "ties",
+        "paradigms", m.paradigms, "phenomena_12", m.phenomena_12, "phenomena_13",
+        m.phenomena_13, "pooled", m.pooled, "pairs", (json_int_t)e->suite->pairs, "ties",
         (json_int_t)total_ties(e), "dropped_bytes", (json_int_t)e->dropped_bytes, "seconds",
         e->stats.seconds, "phenomena", "paradigms");
     *out = object;
@@ -233,7 +235,8 @@ cria_status cria_examination_table(cria_buffer *out, const cria_examination *e)
             CRIA_TRY(cria_buffer_printf(out, "%-48s %8.1f\n", e->suite->paradigm[i].phenomenon,
                                         100 * phenomenon_accuracy(e, i, false)));
     return cria_buffer_printf(
-        out, "\nprotocol %s: %.2f (%s)\nof paradigms %.2f | of 12 phenomena %.2f | of pairs %.2f | "
+        out,
+        "\nprotocol %s: %.2f (%s)\nof paradigms %.2f | of 12 phenomena %.2f | of pairs %.2f | "
         "%zu ties of %zu pairs\n",
         e->protocol->name, 100 * m.official, e->protocol->phenomenon_mean, 100 * m.paradigms,
         100 * m.phenomena_12, 100 * m.pooled, total_ties(e), e->suite->pairs);

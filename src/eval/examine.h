@@ -14,10 +14,10 @@ typedef enum cria_tie {
 } cria_tie;
 
 typedef struct cria_paradigm_result {
-    double accuracy;      // 0 .. 1, with ties counted as asked
-    size_t right, ties;   // right: strictly more probable
-    size_t close;         // |difference| under 1e-3 nats, ties included
-    size_t first_score;   // into `good` and `bad`
+    double accuracy;    // 0 .. 1, with ties counted as asked
+    size_t right, ties; // right: strictly more probable
+    size_t close;       // |difference| under 1e-3 nats, ties included
+    size_t first_score; // into `good` and `bad`
 } cria_paradigm_result;
 
 typedef struct cria_examination {
@@ -35,8 +35,8 @@ CRIA_MUSTUSE cria_status cria_examine(cria_examination *out, cria_model *model,
                                       cria_tie tie);
 void cria_examination_free(cria_examination *e);
 
-// Means, 0 .. 1: over paradigms; over phenomena (accuracy of all pairs of a phenomenon, then the
-// mean), with s-selection folded into argument_structure (12) or apart (13); over pairs.
+// Means, 0 .. 1: over paradigms; over phenomena (accuracy of all pairs of a phenomenon, then
+// the mean), with s-selection folded into argument_structure (12) or apart (13); over pairs.
 typedef struct cria_means {
     double paradigms, phenomena_12, phenomena_13, pooled, official; // official: the protocol's
 } cria_means;
@@ -46,8 +46,8 @@ cria_means cria_examination_means(const cria_examination *e);
 CRIA_MUSTUSE cria_status cria_examination_json(json_t **out, const cria_examination *e);
 // cria_examination_table appends a table for people.
 CRIA_MUSTUSE cria_status cria_examination_table(cria_buffer *out, const cria_examination *e);
-// cria_examination_predictions writes the BabyLM pipeline's predictions.json, or, where the name
-// ends in .jsonl, one object a pair with both scores.
+// cria_examination_predictions writes the BabyLM pipeline's predictions.json, or, where the
+// name ends in .jsonl, one object a pair with both scores.
 CRIA_MUSTUSE cria_status cria_examination_predictions(const cria_examination *e,
                                                       const char *path);
 

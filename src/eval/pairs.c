@@ -51,8 +51,8 @@ static cria_status keep_id(cria_suite *s, cria_pair *pair, const json_t *row, si
     if (json_is_string(id))
         return keep_text(s, &pair->id, json_string_value(id));
     char text[32];
-    const long long value = json_is_integer(id) ? (long long)json_integer_value(id)
-                                                : (long long)number;
+    const long long value =
+        json_is_integer(id) ? (long long)json_integer_value(id) : (long long)number;
     snprintf(text, sizeof text, "%lld", value);
     return keep_text(s, &pair->id, text);
 }

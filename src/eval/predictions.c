@@ -34,7 +34,8 @@ static cria_status write_object(const cria_examination *e, const char *path)
         json_t *one = json_pack("{s:[]}", "predictions");
         status = cria_json_set(all, p->name, one);
         if (status == CRIA_OK)
-            status = rows_of(json_object_get(one, "predictions"), e, p, e->result[i].first_score);
+            status =
+                rows_of(json_object_get(one, "predictions"), e, p, e->result[i].first_score);
     }
     if (status == CRIA_OK)
         status = cria_json_write(all, path);
@@ -45,9 +46,9 @@ static cria_status write_object(const cria_examination *e, const char *path)
 static cria_status put_row(cria_line_writer *w, cria_buffer *line, const cria_examination *e,
                            const cria_paradigm *p, size_t j, size_t i)
 {
-    json_t *row = json_pack("{s:s, s:s, s:f, s:f, s:s}", "uid", p->name, "id", p->pair[j].id,
-                            "good", e->good[i], "bad", e->bad[i], "pred",
-                            chosen(e, &p->pair[j], i));
+    json_t *row =
+        json_pack("{s:s, s:s, s:f, s:f, s:s}", "uid", p->name, "id", p->pair[j].id, "good",
+                  e->good[i], "bad", e->bad[i], "pred", chosen(e, &p->pair[j], i));
     if (!row)
         return cria_fail(CRIA_ENOMEM, "out of memory for a prediction");
     cria_buffer_reset(line);

@@ -57,7 +57,8 @@ cria_status cria_protocol_encode(const cria_protocol *protocol, const cria_model
     if (status == CRIA_OK)
         status = cria_buffer_append(&text, sentence, length);
     if (status == CRIA_OK)
-        status = cria_tokenizer_encode(model->tokenizer, &out->ids, text.data, text.length, &how);
+        status =
+            cria_tokenizer_encode(model->tokenizer, &out->ids, text.data, text.length, &how);
     cria_buffer_free(&text);
     CRIA_TRY(status);
     *dropped += out->ids.dropped_bytes - lost;

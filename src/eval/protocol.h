@@ -12,10 +12,10 @@ typedef enum cria_context_token {
 } cria_context_token;
 
 typedef struct cria_protocol {
-    const char *name;             // "2023", "2024", "2025"
-    cria_context_token context;   // one token in front, never scored
-    bool leading_space;           // " " + sentence
-    const char *phenomenon_mean;  // how that year averages BLiMP
+    const char *name;            // "2023", "2024", "2025"
+    cria_context_token context;  // one token in front, never scored
+    bool leading_space;          // " " + sentence
+    const char *phenomenon_mean; // how that year averages BLiMP
 } cria_protocol;
 
 extern const cria_protocol cria_protocols[]; // ended by a NULL name

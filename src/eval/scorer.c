@@ -1,8 +1,8 @@
 // scorer.c: see scorer.h.
 //
-// A batch takes the trie's nodes in depth-first order. Where a batch begins in the middle of the
-// trie, the path from the root down to its first node is computed again, so every row finds its
-// ancestors in its own batch. Each child of a row asks for one log-probability of that row.
+// A batch takes the trie's nodes in depth-first order. Where a batch begins in the middle of
+// the trie, the path from the root down to its first node is computed again, so every row finds
+// its ancestors in its own batch. Each child of a row asks for one log-probability of that row.
 #include "eval/scorer.h"
 
 #include "base/clock.h"
@@ -18,12 +18,12 @@ enum { ROWS = 1024, PICKS = 4096 };
 typedef struct batch {
     cria_program *program;
     cria_value answer;
-    int rows, picks;                  // filled so far
+    int rows, picks; // filled so far
     int32_t ids[ROWS], positions[ROWS], parents[ROWS];
     int32_t pick_row[PICKS], pick_id[PICKS], pick_node[PICKS];
     float logprob[PICKS];
-    int32_t *row_of;                  // by trie node: row in this batch, -1 = not in it
-    int32_t *used;                    // [ROWS] nodes whose row_of is set
+    int32_t *row_of; // by trie node: row in this batch, -1 = not in it
+    int32_t *used;   // [ROWS] nodes whose row_of is set
 } batch;
 
 cria_status cria_texts_end(cria_texts *t)
@@ -155,8 +155,9 @@ static cria_status check_texts(const cria_model *model, const cria_texts *t)
     const int64_t context = model->config.positions < ROWS ? model->config.positions : ROWS;
     for (size_t i = 0; i < t->count; i++)
         if (t->first[i + 1] - t->first[i] > (size_t)context)
-            return cria_fail(CRIA_EARG, "text %zu is %zu tokens long, the model's context is %lld",
-                             i + 1, t->first[i + 1] - t->first[i], (long long)context);
+            return cria_fail(CRIA_EARG,
+                             "text %zu is %zu tokens long, the model's context is %lld", i + 1,
+                             t->first[i + 1] - t->first[i], (long long)context);
     for (size_t i = 0; i < t->ids.count; i++)
         if (t->ids.id[i] >= model->config.vocab_size)
             return cria_fail(CRIA_EFORMAT,

@@ -17,8 +17,8 @@ CRIA_MUSTUSE cria_status cria_texts_end(cria_texts *t);
 void cria_texts_free(cria_texts *t);
 
 typedef struct cria_score_stats {
-    size_t tokens;        // of all texts
-    size_t nodes, inner;  // of the trie; inner: those that were computed
+    size_t tokens;       // of all texts
+    size_t nodes, inner; // of the trie; inner: those that were computed
     double seconds;
 } cria_score_stats;
 

@@ -5,10 +5,10 @@
 #include "eval/scorer.h"
 
 typedef struct cria_trie_node {
-    uint32_t id;     // token
-    int32_t parent;  // -1 at the first token of a text; parents come before their children
-    int32_t depth;   // 0 at the first token
-    bool inner;      // has children
+    uint32_t id;    // token
+    int32_t parent; // -1 at the first token of a text; parents come before their children
+    int32_t depth;  // 0 at the first token
+    bool inner;     // has children
 } cria_trie_node;
 
 typedef struct cria_trie {

@@ -31,9 +31,13 @@ struct cria_generator {
 
 static cria_status feed_open(feed *f, cria_generator *g, int rows, cria_program *cache_of)
 {
-    const cria_program_options options = {
-        .layout = CRIA_LAYOUT_CACHE, .batch = rows, .length = 1, .slots = g->texts,
-        .capacity = (int)g->capacity, .cache_of = cache_of, .logit_rows = g->texts};
+    const cria_program_options options = {.layout = CRIA_LAYOUT_CACHE,
+                                          .batch = rows,
+                                          .length = 1,
+                                          .slots = g->texts,
+                                          .capacity = (int)g->capacity,
+                                          .cache_of = cache_of,
+                                          .logit_rows = g->texts};
     f->rows = rows;
     CRIA_TRY(cria_alloc(&f->ids, (size_t)rows * 4, sizeof *f->ids));
     f->positions = f->ids + rows;
@@ -140,14 +144,14 @@ static cria_status read_prompt(cria_generator *g, int text, const uint32_t *ids,
                                float *rows)
 {
     for (size_t at = 0; at < count; at += PROMPT_ROWS)
-        CRIA_TRY(read_piece(g, text, ids, at,
-                            at + PROMPT_ROWS < count ? at + PROMPT_ROWS : count));
+        CRIA_TRY(
+            read_piece(g, text, ids, at, at + PROMPT_ROWS < count ? at + PROMPT_ROWS : count));
     CRIA_TRY(cria_program_get(g->prompt.program, g->prompt.logits, rows));
     memcpy(row_of(g, g->logits, text), row_of(g, rows, text),
            (size_t)g->model->config.vocab_size * sizeof *rows);
     g->length[text] = (int64_t)count;
-    g->random[text] = (cria_random){
-        .seed = g->seed, .stream = CRIA_STREAM_SAMPLE | (uint64_t)text << 32};
+    g->random[text] =
+        (cria_random){.seed = g->seed, .stream = CRIA_STREAM_SAMPLE | (uint64_t)text << 32};
     return CRIA_OK;
 }
 
@@ -156,9 +160,10 @@ cria_status cria_generator_prompt(cria_generator *g, const uint32_t *ids, size_t
     if (count == 0)
         return cria_fail(CRIA_EARG, "an empty prompt: give at least one token, such as <s>");
     if ((int64_t)count >= g->capacity)
-        return cria_fail(CRIA_EARG, "the prompt is %zu tokens long and leaves no room: the "
-                         "limit is %lld with what is generated", count,
-                         (long long)g->capacity);
+        return cria_fail(CRIA_EARG,
+                         "the prompt is %zu tokens long and leaves no room: the "
+                         "limit is %lld with what is generated",
+                         count, (long long)g->capacity);
     for (size_t i = 0; i < count; i++)
         if (ids[i] >= g->model->config.vocab_size)
             return cria_fail(CRIA_EARG, "token %u is outside the model's vocabulary of %lld",
@@ -184,8 +189,8 @@ static cria_status draw(cria_generator *g, int64_t *id, int *open)
         if (g->length[k] < 0 || g->length[k] >= g->capacity)
             continue;
         uint32_t drawn;
-        CRIA_TRY(cria_sample(&drawn, &g->sampler, row_of(g, g->logits, k), &g->how,
-                             &g->random[k]));
+        CRIA_TRY(
+            cria_sample(&drawn, &g->sampler, row_of(g, g->logits, k), &g->how, &g->random[k]));
         if ((int64_t)drawn == g->model->config.eos) {
             g->length[k] = -1;
             continue;

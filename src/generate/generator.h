@@ -8,8 +8,8 @@
 
 typedef struct cria_generator cria_generator;
 
-// cria_generator_open: `texts` side by side, at most `capacity` tokens each (0, or more than the
-// model's context: the context). The model is borrowed.
+// cria_generator_open: `texts` side by side, at most `capacity` tokens each (0, or more than
+// the model's context: the context). The model is borrowed.
 CRIA_MUSTUSE cria_status cria_generator_open(cria_generator **out, cria_model *model,
                                              const cria_sampling *how, int texts,
                                              int64_t capacity, uint64_t seed);

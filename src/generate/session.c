@@ -71,8 +71,9 @@ static cria_status check_options(const cria_session_options *o)
 {
     if (!(o->temperature >= 0) || o->top_k < 0 || !(o->top_p > 0 && o->top_p <= 1) ||
         o->max_tokens < 0)
-        return cria_fail(CRIA_EARG, "sampling wants temperature >= 0, top_k >= 0, 0 < top_p <= 1 "
-                                    "and max_tokens >= 0");
+        return cria_fail(CRIA_EARG,
+                         "sampling wants temperature >= 0, top_k >= 0, 0 < top_p <= 1 "
+                         "and max_tokens >= 0");
     return CRIA_OK;
 }
 
@@ -98,7 +99,8 @@ cria_status cria_session_open(cria_session **out, cria_model *model,
 cria_status cria_session_prompt(cria_session *s, const char *text)
 {
     cria_ids ids = {0};
-    cria_status status = cria_tokenizer_encode(s->model->tokenizer, &ids, text, strlen(text), NULL);
+    cria_status status =
+        cria_tokenizer_encode(s->model->tokenizer, &ids, text, strlen(text), NULL);
     if (status == CRIA_OK)
         status = cria_generator_prompt(s->generator, ids.id, ids.count);
     cria_ids_free(&ids);

@@ -12,8 +12,6 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#define SECTIONS(...) ((const char *const[]){__VA_ARGS__, NULL})
-
 // ---- source: the pages, either the pocket corpus or what lies at the named paths
 
 static const json_t *pocket_words(const run *r)
@@ -64,7 +62,8 @@ static cria_status source_depends(run *r, stage *s, cria_buffer *out)
     const char *path;
     CRIA_TRY(source_path(&path, r, 0));
     if (!path)
-        return cria_recipe_fail(&r->recipe, "source", "wants 'pocket: WORDS' or 'paths: [...]'");
+        return cria_recipe_fail(&r->recipe, "source",
+                                "wants 'pocket: WORDS' or 'paths: [...]'");
     for (size_t i = 0; path; i++) {
         CRIA_TRY_CTX(hash_path(path, out), "source.paths");
         CRIA_TRY(source_path(&path, r, i + 1));
@@ -85,36 +84,10 @@ static cria_status source_work(run *r, stage *s)
                              json_integer_value(words));
 }
 
-const stage_kind stage_source = {"source", NULL, source_depends, source_work, false};
+const stage_kind stage_source = {
+    .name = "source", .depends = source_depends, .work = source_work};
 
 // ---- clean
-
-static cria_status clean_settings(run *r, cria_options *o, cria_clean_options *settings)
-{
-    return stage_options(r, o, cria_clean_option_table, settings, SECTIONS("clean"));
-}
-
-static cria_status clean_check(run *r, stage *s)
-{
-    cria_options o = {0};
-    cria_clean_options settings;
-    (void)s;
-    const cria_status status = clean_settings(r, &o, &settings);
-    cria_options_free(&o);
-    return status;
-}
-
-static cria_status clean_depends(run *r, stage *s, cria_buffer *out)
-{
-    (void)s;
-    cria_options o = {0};
-    cria_clean_options settings;
-    cria_status status = clean_settings(r, &o, &settings);
-    if (status == CRIA_OK)
-        status = depends_on_options(&o, out);
-    cria_options_free(&o);
-    return status;
-}
 
 enum { SOURCE_PATHS_MAX = 256 };
 
@@ -155,7 +128,7 @@ static cria_status clean_work(run *r, stage *s)
     cria_counts counts = {0};
     const char *inputs[SOURCE_PATHS_MAX], *out;
     int count;
-    cria_status status = clean_settings(r, &o, &settings);
+    cria_status status = table_settings(r, s, &o, &settings);
     if (status == CRIA_OK)
         status = source_inputs(r, s, inputs, &count);
     if (status == CRIA_OK)
@@ -168,37 +141,14 @@ static cria_status clean_work(run *r, stage *s)
     return status;
 }
 
-const stage_kind stage_clean = {"clean", clean_check, clean_depends, clean_work, false};
+const stage_kind stage_clean = {.name = "clean",
+                                .check = table_check,
+                                .depends = table_depends,
+                                .work = clean_work,
+                                .table = cria_clean_option_table,
+                                .settings_bytes = sizeof(cria_clean_options)};
 
 // ---- split
-
-static cria_status split_settings(run *r, cria_options *o, cria_split_options *settings)
-{
-    return stage_options(r, o, cria_split_option_table, settings, SECTIONS("split"));
-}
-
-static cria_status split_check(run *r, stage *s)
-{
-    cria_options o = {0};
-    cria_split_options settings;
-    (void)s;
-    const cria_status status = split_settings(r, &o, &settings);
-    cria_options_free(&o);
-    return status;
-}
-
-static cria_status split_depends(run *r, stage *s, cria_buffer *out)
-{
-    cria_options o = {0};
-    cria_split_options settings;
-    cria_status status = split_settings(r, &o, &settings);
-    if (status == CRIA_OK)
-        status = depends_on_options(&o, out);
-    if (status == CRIA_OK)
-        status = cria_buffer_printf(out, "seed=%lld\n", (long long)s->seed);
-    cria_options_free(&o);
-    return status;
-}
 
 static json_t *part_facts(const cria_split_part *part)
 {
@@ -212,7 +162,7 @@ static cria_status split_work(run *r, stage *s)
     cria_split_options settings;
     cria_split_report report = {0};
     const char *in, *out;
-    cria_status status = split_settings(r, &o, &settings);
+    cria_status status = table_settings(r, s, &o, &settings);
     if (status == CRIA_OK)
         status = stage_path(&in, r, input_of(r, s, &stage_clean), "articles.jsonl.zst");
     if (status == CRIA_OK)
@@ -227,38 +177,14 @@ static cria_status split_work(run *r, stage *s)
     return status;
 }
 
-const stage_kind stage_split = {"split", split_check, split_depends, split_work, false};
+const stage_kind stage_split = {.name = "split",
+                                .check = table_check,
+                                .depends = table_depends,
+                                .work = split_work,
+                                .table = cria_split_option_table,
+                                .settings_bytes = sizeof(cria_split_options)};
 
 // ---- tokenizer
-
-static cria_status tokenizer_settings(run *r, cria_options *o,
-                                      cria_tokenizer_train_options *settings)
-{
-    return stage_options(r, o, cria_tokenizer_train_option_table, settings,
-                         SECTIONS("tokenizer"));
-}
-
-static cria_status tokenizer_check(run *r, stage *s)
-{
-    cria_options o = {0};
-    cria_tokenizer_train_options settings;
-    (void)s;
-    const cria_status status = tokenizer_settings(r, &o, &settings);
-    cria_options_free(&o);
-    return status;
-}
-
-static cria_status tokenizer_depends(run *r, stage *s, cria_buffer *out)
-{
-    (void)s;
-    cria_options o = {0};
-    cria_tokenizer_train_options settings;
-    cria_status status = tokenizer_settings(r, &o, &settings);
-    if (status == CRIA_OK)
-        status = depends_on_options(&o, out);
-    cria_options_free(&o);
-    return status;
-}
 
 static cria_status tokenizer_facts(stage *s, const cria_tokenizer *t)
 {
@@ -275,7 +201,7 @@ static cria_status tokenizer_work(run *r, stage *s)
     cria_tokenizer_train_options settings;
     cria_tokenizer *t = NULL;
     const char *text, *out;
-    cria_status status = tokenizer_settings(r, &o, &settings);
+    cria_status status = table_settings(r, s, &o, &settings);
     if (status == CRIA_OK)
         status = stage_path(&text, r, input_of(r, s, &stage_split), "train.txt");
     if (status == CRIA_OK)
@@ -291,7 +217,12 @@ static cria_status tokenizer_work(run *r, stage *s)
     return status;
 }
 
-const stage_kind stage_tokenizer = {"tokenizer", tokenizer_check, tokenizer_depends, tokenizer_work, false};
+const stage_kind stage_tokenizer = {.name = "tokenizer",
+                                    .check = table_check,
+                                    .depends = table_depends,
+                                    .work = tokenizer_work,
+                                    .table = cria_tokenizer_train_option_table,
+                                    .settings_bytes = sizeof(cria_tokenizer_train_options)};
 
 // ---- tokens
 
@@ -328,4 +259,4 @@ static cria_status tokens_work(run *r, stage *s)
     return pack_part(r, s, "eval");
 }
 
-const stage_kind stage_tokens = {"tokens", NULL, no_settings, tokens_work, false};
+const stage_kind stage_tokens = {.name = "tokens", .depends = no_settings, .work = tokens_work};

@@ -1,5 +1,5 @@
-// dry.c owns the plan with its numbers, before anything runs: parameters, memory, tokens, FLOPs,
-// time. What cannot fit is refused here.
+// dry.c owns the plan with its numbers, before anything runs: parameters, memory, tokens,
+// FLOPs, time. What cannot fit is refused here.
 #include "run/stage.h"
 
 #include "base/clock.h"
@@ -38,8 +38,8 @@ cria_status measure_peak(run *r)
     cria_params params = {0};
     cria_program *p = NULL;
     int index;
-    const cria_param square = {.name = "square", .rows = PEAK_SIZE, .cols = PEAK_SIZE,
-                               .init = CRIA_INIT_NORMAL};
+    const cria_param square = {
+        .name = "square", .rows = PEAK_SIZE, .cols = PEAK_SIZE, .init = CRIA_INIT_NORMAL};
     const cria_program_options options = {.batch = 1, .length = 1};
     cria_status status = CRIA_OK;
     for (int i = 0; i < 2 && status == CRIA_OK; i++)
@@ -109,8 +109,8 @@ static cria_status teacher_configs(run *r, const stage *s, cria_config *out, int
     return CRIA_OK;
 }
 
-static cria_status estimate(cria_train_estimate *out, run *r, const stage *s,
-                            model_settings *m, id_counts ids)
+static cria_status estimate(cria_train_estimate *out, run *r, const stage *s, model_settings *m,
+                            id_counts ids)
 {
     cria_config teacher[STAGE_INPUTS_MAX];
     int teachers;
@@ -143,10 +143,12 @@ static cria_status describe_model(run *r, const stage *s, cria_buffer *out, doub
     char span[24];
     cria_clock_span(span, sizeof span, e.flops / r->peak_flops);
     CRIA_TRY(cria_buffer_printf(
-        out, "  %-24s %12lld parameters | %lld steps of %lld tokens | %.3g FLOP | memory %.2f GiB | "
+        out,
+        "  %-24s %12lld parameters | %lld steps of %lld tokens | %.3g FLOP | memory %.2f GiB | "
         "%s\n",
         s->name, (long long)e.parameters, (long long)e.steps,
-        (long long)(e.steps ? e.tokens / e.steps : 0), e.flops, (double)e.bytes / 0x1p30, span));
+        (long long)(e.steps ? e.tokens / e.steps : 0), e.flops, (double)e.bytes / 0x1p30,
+        span));
     *flops += e.flops;
     return cria_train_estimate_check(&e, r->job->backend);
 }
@@ -156,7 +158,8 @@ cria_status plan_describe(run *r, cria_buffer *out)
     double flops = 0;
     cria_status fits = CRIA_OK;
     CRIA_TRY(measure_peak(r));
-    CRIA_TRY(cria_buffer_printf(out, "%s: %d stages in %s\n", r->recipe.name, r->stages, r->out));
+    CRIA_TRY(
+        cria_buffer_printf(out, "%s: %d stages in %s\n", r->recipe.name, r->stages, r->out));
     for (int i = 0; i < r->stages; i++) {
         const stage *s = &r->stage[i];
         if (!is_model(s)) {
@@ -173,7 +176,7 @@ cria_status plan_describe(run *r, cria_buffer *out)
     char span[24];
     cria_clock_span(span, sizeof span, flops / r->peak_flops);
     CRIA_TRY(cria_buffer_printf(
-        out, "training: %.3g FLOP in all, at least %s at the %.0f GFLOP/s measured here\n", flops,
-        span, r->peak_flops / 1e9));
+        out, "training: %.3g FLOP in all, at least %s at the %.0f GFLOP/s measured here\n",
+        flops, span, r->peak_flops / 1e9));
     return fits;
 }

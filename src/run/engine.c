@@ -1,8 +1,9 @@
-// engine.c owns the order of work: a stage's key is the hash of everything its result depends on;
-// where the stamp of an earlier run bears the same key and the files are there, it is skipped.
+// engine.c owns the order of work: a stage's key is the hash of everything its result depends
+// on; where the stamp of an earlier run bears the same key and the files are there, it is
+// skipped.
 //
-// RUN/stages/NAME.json is the stamp: key, facts, hashes of outputs. RUN/stages/NAME.begun holds the
-// key of a stage under way: if it is still the same, an interrupted stage goes on.
+// RUN/stages/NAME.json is the stamp: key, facts, hashes of outputs. RUN/stages/NAME.begun holds
+// the key of a stage under way: if it is still the same, an interrupted stage goes on.
 #include "run/stage.h"
 
 #include "base/clock.h"
@@ -83,7 +84,8 @@ static cria_status begin(run *r, stage *s)
     CRIA_TRY(stage_path(&folder, r, s, ""));
     if (cria_path_exists(begun))
         CRIA_TRY(cria_file_read(&key, begun, 1 << 10));
-    s->resuming = s->kind->resumes && key.length && strncmp(key.data, s->key, strlen(s->key)) == 0;
+    s->resuming =
+        s->kind->resumes && key.length && strncmp(key.data, s->key, strlen(s->key)) == 0;
     cria_buffer_free(&key);
     if (s->resuming)
         return CRIA_OK;
@@ -166,8 +168,8 @@ static cria_status check_until(const run *r)
     cria_status status = CRIA_OK;
     for (int i = 0; i < r->stages && status == CRIA_OK; i++)
         status = cria_buffer_printf(&names, "%s%s", i ? ", " : "", r->stage[i].name);
-    status = cria_fail(CRIA_EARG, "--until %s: no such stage; this recipe has %s", r->job->until,
-                       names.data);
+    status = cria_fail(CRIA_EARG, "--until %s: no such stage; this recipe has %s",
+                       r->job->until, names.data);
     cria_buffer_free(&names);
     return status;
 }
@@ -186,8 +188,10 @@ cria_status run_stages(run *r)
             return CRIA_OK;
         }
         if (cria_interrupted())
-            return cria_fail(CRIA_EINTR, "interrupted after stage %s; run the same command again "
-                                         "to go on", s->name);
+            return cria_fail(CRIA_EINTR,
+                             "interrupted after stage %s; run the same command again "
+                             "to go on",
+                             s->name);
     }
     return manifest_write(r);
 }

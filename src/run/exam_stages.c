@@ -60,7 +60,8 @@ static cria_status choice_at(int *out, run *r, const stage *s, const char *key,
     if (json_is_integer(value))
         snprintf(text, sizeof text, "%lld", (long long)json_integer_value(value));
     else
-        snprintf(text, sizeof text, "%s", json_is_string(value) ? json_string_value(value) : "");
+        snprintf(text, sizeof text, "%s",
+                 json_is_string(value) ? json_string_value(value) : "");
     const size_t length = strlen(text);
     int index = 0;
     for (const char *at = choices; at; index++) {
@@ -186,7 +187,8 @@ static cria_status exam_work(run *r, stage *s)
     return status;
 }
 
-const stage_kind stage_exam = {"exam", exam_check, exam_depends, exam_work, false};
+const stage_kind stage_exam = {
+    .name = "exam", .check = exam_check, .depends = exam_depends, .work = exam_work};
 
 // ---- perplexity of the evaluation text
 
@@ -232,7 +234,8 @@ static cria_status perplexity_work(run *r, stage *s)
     return status;
 }
 
-const stage_kind stage_perplexity = {"perplexity", NULL, perplexity_depends, perplexity_work, false};
+const stage_kind stage_perplexity = {
+    .name = "perplexity", .depends = perplexity_depends, .work = perplexity_work};
 
 // ---- samples
 
@@ -294,8 +297,8 @@ static cria_status add_sample(json_t *list, cria_generator *g, const cria_model 
     cria_status status = continue_text(&text, g, model, prompt);
     const char *from = text.data ? text.data : "";
     if (status == CRIA_OK)
-        status = cria_json_push(list, json_pack("{s:s, s:s}", "prompt", prompt, "text",
-                                                from + strspn(from, " ")));
+        status = cria_json_push(
+            list, json_pack("{s:s, s:s}", "prompt", prompt, "text", from + strspn(from, " ")));
     cria_buffer_free(&text);
     return status;
 }
@@ -342,4 +345,7 @@ static cria_status samples_work(run *r, stage *s)
     return status;
 }
 
-const stage_kind stage_samples = {"samples", samples_check, samples_depends, samples_work, false};
+const stage_kind stage_samples = {.name = "samples",
+                                  .check = samples_check,
+                                  .depends = samples_depends,
+                                  .work = samples_work};

@@ -43,10 +43,10 @@ static cria_status stage_rows(json_t *list, const run *r)
 {
     for (int i = 0; i < r->stages; i++) {
         const stage *s = &r->stage[i];
-        CRIA_TRY(cria_json_push(list, json_pack("{s:s, s:s, s:s, s:f, s:O, s:O}", "name", s->name,
-                                                "kind", s->kind->name, "key", s->key, "seconds",
-                                                s->seconds, "outputs", s->outputs, "facts",
-                                                s->facts)));
+        CRIA_TRY(cria_json_push(list, json_pack("{s:s, s:s, s:s, s:f, s:O, s:O}", "name",
+                                                s->name, "kind", s->kind->name, "key", s->key,
+                                                "seconds", s->seconds, "outputs", s->outputs,
+                                                "facts", s->facts)));
     }
     return CRIA_OK;
 }
@@ -63,14 +63,12 @@ cria_status manifest_write(run *r)
     for (int i = 0; i < r->stages; i++)
         seconds += r->stage[i].seconds;
     CRIA_TRY(run_path(&path, r, "manifest.json"));
-    json_t *manifest =
-        json_pack("{s:i, s:s, s:o, s:o, s:s, s:I, s:I, s:f, s:o, s:O, s:[]}", "format", 1,
-                  "recipe", r->recipe.name, "title",
-                  text_or_null(cria_recipe_at(&r->recipe, "title")), "notes",
-                  text_or_null(cria_recipe_at(&r->recipe, "notes")), "version", r->job->version,
-                  "seed", (json_int_t)r->recipe.seed, "started", (json_int_t)r->started,
-                  "seconds", seconds, "machine", machine(r), "settings", r->recipe.yaml.root,
-                  "stages");
+    json_t *manifest = json_pack(
+        "{s:i, s:s, s:o, s:o, s:s, s:I, s:I, s:f, s:o, s:O, s:[]}", "format", 1, "recipe",
+        r->recipe.name, "title", text_or_null(cria_recipe_at(&r->recipe, "title")), "notes",
+        text_or_null(cria_recipe_at(&r->recipe, "notes")), "version", r->job->version, "seed",
+        (json_int_t)r->recipe.seed, "started", (json_int_t)r->started, "seconds", seconds,
+        "machine", machine(r), "settings", r->recipe.yaml.root, "stages");
     if (!manifest)
         return cria_fail(CRIA_ENOMEM, "out of memory for the manifest");
     cria_status status = stage_rows(json_object_get(manifest, "stages"), r);

@@ -162,19 +162,20 @@ static json_t *real_or_null(double value, bool known)
     return known ? json_real(value) : json_null();
 }
 
-static cria_status model_facts(stage *s, const model_settings *m, const cria_train_result *result)
+static cria_status model_facts(stage *s, const model_settings *m,
+                               const cria_train_result *result)
 {
     json_t *config;
     CRIA_TRY(cria_config_json(&config, &m->config));
     const char *architecture = json_string_value(json_object_get(config, "model_type"));
     json_t *facts = json_pack(
         "{s:s, s:s, s:I, s:s, s:s, s:I, s:I, s:I, s:I, s:f, s:s, s:o, s:o, s:o, s:o}", "name",
-        strchr(s->name, '/') + 1, "group", s->model, "seed", (json_int_t)s->seed, "architecture",
-        architecture ? architecture : "", "preset", m->preset ? m->preset : "", "parameters",
-        (json_int_t)result->plan.parameters, "steps", (json_int_t)result->steps, "best_step",
-        (json_int_t)result->best_step, "train_tokens", (json_int_t)result->plan.tokens,
-        "train_flops", result->plan.flops, "directory", "", "best_loss",
-        real_or_null(result->best, result->best_step >= 0), "eval_ce",
+        strchr(s->name, '/') + 1, "group", s->model, "seed", (json_int_t)s->seed,
+        "architecture", architecture ? architecture : "", "preset", m->preset ? m->preset : "",
+        "parameters", (json_int_t)result->plan.parameters, "steps", (json_int_t)result->steps,
+        "best_step", (json_int_t)result->best_step, "train_tokens",
+        (json_int_t)result->plan.tokens, "train_flops", result->plan.flops, "directory", "",
+        "best_loss", real_or_null(result->best, result->best_step >= 0), "eval_ce",
         real_or_null(result->evaluated.ce, result->best_step >= 0), "eval_kd",
         real_or_null(result->evaluated.kd, m->distilled && result->best_step >= 0), "joules",
         real_or_null(result->joules, result->joules >= 0));
@@ -216,5 +217,13 @@ static cria_status model_work(run *r, stage *s)
     return status;
 }
 
-const stage_kind stage_teacher = {"teacher", model_check, model_depends, model_work, true};
-const stage_kind stage_student = {"student", model_check, model_depends, model_work, true};
+const stage_kind stage_teacher = {.name = "teacher",
+                                  .check = model_check,
+                                  .depends = model_depends,
+                                  .work = model_work,
+                                  .resumes = true};
+const stage_kind stage_student = {.name = "student",
+                                  .check = model_check,
+                                  .depends = model_depends,
+                                  .work = model_work,
+                                  .resumes = true};

@@ -20,3 +20,34 @@ cria_status depends_on_options(const cria_options *o, cria_buffer *out)
         }
     return CRIA_OK;
 }
+
+cria_status table_settings(run *r, const stage *s, cria_options *o, void *settings)
+{
+    const char *const sections[] = {s->kind->name, NULL};
+    return stage_options(r, o, s->kind->table, settings, sections);
+}
+
+// Reads the settings and appends them to `out` (NULL: reads them only).
+static cria_status read_table(run *r, const stage *s, cria_buffer *out)
+{
+    cria_options o = {0};
+    void *settings;
+    cria_status status = cria_arena_alloc(&o.arena, &settings, 1, s->kind->settings_bytes);
+    if (status == CRIA_OK)
+        status = table_settings(r, s, &o, settings);
+    if (status == CRIA_OK && out)
+        status = depends_on_options(&o, out);
+    cria_options_free(&o);
+    return status;
+}
+
+cria_status table_check(run *r, stage *s)
+{
+    return read_table(r, s, NULL);
+}
+
+cria_status table_depends(run *r, stage *s, cria_buffer *out)
+{
+    CRIA_TRY(cria_buffer_printf(out, "seed=%lld\n", (long long)s->seed));
+    return read_table(r, s, out);
+}

@@ -48,7 +48,8 @@ static cria_status add_input(run *r, stage *s, int input)
 {
     CRIA_ASSERT(input >= 0);
     if (s->inputs == STAGE_INPUTS_MAX)
-        return cria_recipe_fail(&r->recipe, s->section, "more than %d inputs", STAGE_INPUTS_MAX);
+        return cria_recipe_fail(&r->recipe, s->section, "more than %d inputs",
+                                STAGE_INPUTS_MAX);
     s->input[s->inputs++] = input;
     return CRIA_OK;
 }

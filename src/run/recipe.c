@@ -93,7 +93,8 @@ static cria_status check_member(const cria_recipe *r, const json_t *value, const
     snprintf(longer_pattern, sizeof longer_pattern, "%s%s%s", pattern, dot, key_pattern);
     const int found = lookup(longer_pattern);
     if (!found)
-        return cria_recipe_fail(r, longer, "unknown key; docs/user-guide.md lists a recipe's keys");
+        return cria_recipe_fail(r, longer,
+                                "unknown key; docs/user-guide.md lists a recipe's keys");
     return found == 2 ? CRIA_OK : check_keys(r, value, longer, longer_pattern);
 }
 
@@ -182,8 +183,7 @@ static cria_status apply_variant(cria_recipe *r, const char *name)
         return cria_recipe_fail(r, "variants", "there is no variant '%s'", name);
     const char *path;
     json_t *value;
-    json_object_foreach(variant, path, value)
-        CRIA_TRY(put_at(r, path, json_incref(value)));
+    json_object_foreach(variant, path, value) CRIA_TRY(put_at(r, path, json_incref(value)));
     return CRIA_OK;
 }
 
@@ -323,7 +323,8 @@ cria_status cria_recipe_apply(const cria_recipe *r, const char *path, cria_optio
         return cria_recipe_fail(r, path, "expected keys and values");
     const char *key;
     json_t *value;
-    json_object_foreach((json_t *)(uintptr_t)section, key, value) {
+    json_object_foreach((json_t *)(uintptr_t)section, key, value)
+    {
         char longer[PATH_BYTES];
         snprintf(longer, sizeof longer, "%s.%s", path, key);
         CRIA_TRY(apply_value(r, longer, key, value, o));

@@ -26,8 +26,8 @@ typedef struct cria_recipe {
     int64_t seed;
 } cria_recipe;
 
-// cria_recipe_read: `set` holds "key=value" texts; "variant=NAME" applies a named variant first.
-// An unknown key, or a value of the wrong type, is CRIA_EARG naming file, line and key.
+// cria_recipe_read: `set` holds "key=value" texts; "variant=NAME" applies a named variant
+// first. An unknown key, or a value of the wrong type, is CRIA_EARG naming file, line and key.
 CRIA_MUSTUSE cria_status cria_recipe_read(cria_recipe *out, const char *path,
                                           const cria_option_list *set);
 void cria_recipe_free(cria_recipe *r);

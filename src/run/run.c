@@ -23,8 +23,8 @@ static cria_status choose_out(run *r)
     return CRIA_OK;
 }
 
-// The recipe as it was carried out, with variants and --set applied, stays with the run. A folder
-// that holds something else is left alone.
+// The recipe as it was carried out, with variants and --set applied, stays with the run. A
+// folder that holds something else is left alone.
 static cria_status claim_out(run *r)
 {
     const char *path;
@@ -35,8 +35,8 @@ static cria_status claim_out(run *r)
         const size_t count = names.count;
         cria_names_free(&names);
         if (count)
-            return cria_fail(CRIA_EARG, "%s is not empty and holds no run; choose another --out",
-                             r->out);
+            return cria_fail(CRIA_EARG,
+                             "%s is not empty and holds no run; choose another --out", r->out);
     }
     CRIA_TRY(cria_directory_make(r->out));
     return cria_json_write(r->recipe.yaml.root, path);

@@ -2,7 +2,8 @@
 //
 //   plan.c    the recipe's stages and what each needs      engine.c  keys, stamps, order
 //   corpus_stages.c, model_stages.c, exam_stages.c         what each kind does
-//   dry.c     the plan with its numbers                    manifest.c  what is written at the end
+//   dry.c     the plan with its numbers                    manifest.c  what is written at the
+//   end
 #ifndef CRIA_RUN_STAGE_H
 #define CRIA_RUN_STAGE_H
 
@@ -24,6 +25,9 @@ typedef struct stage_kind {
     // work leaves its files in the stage's folder and its findings in s->facts.
     cria_status (*work)(run *r, stage *s);
     bool resumes; // its folder may hold the state of an interrupted run
+    // The option table of a stage whose settings are the recipe's section of its name.
+    const cria_option *table;
+    size_t settings_bytes;
 } stage_kind;
 
 struct stage {
@@ -38,7 +42,7 @@ struct stage {
     json_t *facts;   // owned
     json_t *outputs; // owned: {"relative/path": "hash"}
     double seconds;
-    bool resuming;   // work begins with an interrupted run's folder
+    bool resuming; // work begins with an interrupted run's folder
 };
 
 struct run {
@@ -68,9 +72,13 @@ CRIA_MUSTUSE cria_status run_path(const char **out, run *r, const char *file);
 // options.c: settings of a stage from the recipe; `sections` ends with NULL, later ones win.
 CRIA_MUSTUSE cria_status stage_options(run *r, cria_options *o, const cria_option *table,
                                        void *settings, const char *const *sections);
+// The same for a kind with a table; check and depends of such kinds.
+CRIA_MUSTUSE cria_status table_settings(run *r, const stage *s, cria_options *o,
+                                        void *settings);
+CRIA_MUSTUSE cria_status table_check(run *r, stage *s);
+CRIA_MUSTUSE cria_status table_depends(run *r, stage *s, cria_buffer *out);
 // Appends "name=value" lines of a table, for a stage's key.
 CRIA_MUSTUSE cria_status depends_on_options(const cria_options *o, cria_buffer *out);
-
 
 // engine.c
 CRIA_MUSTUSE cria_status run_stages(run *r);

@@ -16,11 +16,11 @@ typedef struct gradient {
 
 typedef struct adjoint {
     cria_program *p;
-    gradient *of;     // by forward value
-    int *producer;    // by forward value: node that makes it, -1 = an input
-    int values;       // forward values
-    int at;           // the forward node whose adjoint is being made
-    int *seen;        // parameter gradients written so far
+    gradient *of;  // by forward value
+    int *producer; // by forward value: node that makes it, -1 = an input
+    int values;    // forward values
+    int at;        // the forward node whose adjoint is being made
+    int *seen;     // parameter gradients written so far
     int seen_count;
 } adjoint;
 
@@ -189,9 +189,8 @@ static void adjoint_add(adjoint *a, const node *n, int dy)
 static void adjoint_add_norm(adjoint *a, const node *n, int only_sum)
 {
     const bool rms = n->op == CRIA_OP_ADD_RMS_NORM;
-    const node norm = {.in = {n->out[0], n->in[2], n->in[3]},
-                       .out = {n->out[1], n->out[2]},
-                       .attr = n->attr};
+    const node norm = {
+        .in = {n->out[0], n->in[2], n->in[3]}, .out = {n->out[1], n->out[2]}, .attr = n->attr};
     const int dy = gradient_of(a, n->out[1]);
     (void)only_sum; // the sum's gradient grows first
     if (dy)

@@ -35,8 +35,10 @@ static double flops_attention_bwd(const cria_program *p, const node *n)
 }
 
 static double (*const counts[CRIA_OPS])(const cria_program *, const node *) = {
-    [CRIA_OP_LINEAR] = flops_linear,       [CRIA_OP_LINEAR_DX] = flops_linear_dx,
-    [CRIA_OP_LINEAR_DW] = flops_linear_dw, [CRIA_OP_ATTENTION] = flops_attention,
+    [CRIA_OP_LINEAR] = flops_linear,
+    [CRIA_OP_LINEAR_DX] = flops_linear_dx,
+    [CRIA_OP_LINEAR_DW] = flops_linear_dw,
+    [CRIA_OP_ATTENTION] = flops_attention,
     [CRIA_OP_ATTENTION_BWD] = flops_attention_bwd,
 };
 
@@ -66,8 +68,8 @@ int cria_program_calls(const cria_program *p)
 static cria_status describe_value(const cria_program *p, int id, cria_buffer *out)
 {
     static const char *const kinds[] = {
-        [VALUE_SLAB] = "@",       [VALUE_VIEW] = "view ",       [VALUE_PARAM] = "param ",
-        [VALUE_PARAM_GRAD] = "grad ", [VALUE_OWN] = "own ", [VALUE_EXTERNAL] = "external ",
+        [VALUE_SLAB] = "@",           [VALUE_VIEW] = "view ", [VALUE_PARAM] = "param ",
+        [VALUE_PARAM_GRAD] = "grad ", [VALUE_OWN] = "own ",   [VALUE_EXTERNAL] = "external ",
     };
     const value *v = VALUE(p, id);
     CRIA_TRY(cria_buffer_printf(out, " %%%d[%lld,%lld] %s", id, (long long)v->rows,

@@ -68,7 +68,8 @@ static bool expect(cria_program *p, bool fits, cria_op op, cria_value a, cria_va
     if (fits && a.id)
         return true;
     const value *x = VALUE(p, a.id), *y = VALUE(p, b.id);
-    cria_program_fail(p, cria_fail(CRIA_EARG, "op %s: shapes %lld x %lld and %lld x %lld do not fit",
+    cria_program_fail(p, cria_fail(CRIA_EARG,
+                                   "op %s: shapes %lld x %lld and %lld x %lld do not fit",
                                    cria_op_name(op), (long long)x->rows, (long long)x->cols,
                                    (long long)y->rows, (long long)y->cols));
     return false;
@@ -100,7 +101,8 @@ static cria_value output(const node *n)
 
 static int own(cria_program *p, cria_dtype dtype, int64_t rows, int64_t cols)
 {
-    return value_new(p, &(value){.kind = VALUE_OWN, .dtype = dtype, .rows = rows, .cols = cols});
+    return value_new(p,
+                     &(value){.kind = VALUE_OWN, .dtype = dtype, .rows = rows, .cols = cols});
 }
 
 static cria_value input(cria_program *p, bool wanted, cria_dtype dtype, int64_t rows,
@@ -201,11 +203,10 @@ cria_value cria_columns(cria_program *p, cria_value x, int64_t first, int64_t co
                                        (long long)COLS(x)));
         return none;
     }
-    return (cria_value){value_new(p, &(value){.kind = VALUE_VIEW,
-                                              .rows = ROWS(x),
-                                              .cols = count,
-                                              .root = x.id,
-                                              .first = first})};
+    return (cria_value){value_new(
+        p,
+        &(value){
+            .kind = VALUE_VIEW, .rows = ROWS(x), .cols = count, .root = x.id, .first = first})};
 }
 
 cria_value cria_rms_norm(cria_program *p, cria_value x, cria_value w, float eps)
@@ -252,7 +253,8 @@ cria_value cria_rotary(cria_program *p, cria_value x, int head_dim, float theta)
     return output(n);
 }
 
-// A key or value cache: the program's own, or a place for another program's (bound by allocate).
+// A key or value cache: the program's own, or a place for another program's (bound by
+// allocate).
 static cria_value cache_value(cria_program *p, int64_t cols)
 {
     const cria_program_options *o = &p->options;

@@ -149,9 +149,9 @@ cria_status cria_program_bind(cria_program *p, cria_value external, cria_view vi
     value *v = VALUE(p, external.id);
     CRIA_ASSERT(v->kind == VALUE_EXTERNAL && p->call);
     if (view.rows != v->rows || view.cols != v->cols)
-        return cria_fail(CRIA_EARG, "a value of %lld x %lld was bound where %lld x %lld is read",
-                         (long long)view.rows, (long long)view.cols, (long long)v->rows,
-                         (long long)v->cols);
+        return cria_fail(
+            CRIA_EARG, "a value of %lld x %lld was bound where %lld x %lld is read",
+            (long long)view.rows, (long long)view.cols, (long long)v->rows, (long long)v->cols);
     v->memory = view.data;
     v->stride = view.stride;
     resolve_all(p);

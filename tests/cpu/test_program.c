@@ -1,5 +1,5 @@
-// The recorded program on a real backend: fusion changes nothing, the memory plan never lets two
-// living values meet, gradients that meet at one value are summed, errors stick.
+// The recorded program on a real backend: fusion changes nothing, the memory plan never lets
+// two living values meet, gradients that meet at one value are summed, errors stick.
 #include "cpu/cpu.h"
 #include "tensor/internal.h"
 
@@ -28,7 +28,8 @@ typedef struct tiny {
 static int add(tiny *m, int64_t rows, int64_t cols, cria_init init)
 {
     int index;
-    const cria_param row = {.name = "w", .rows = rows, .cols = cols, .decay = true, .init = init};
+    const cria_param row = {
+        .name = "w", .rows = rows, .cols = cols, .decay = true, .init = init};
     assert_int_equal(cria_params_add(&m->params, &row, &index), CRIA_OK);
     return index;
 }
@@ -144,8 +145,8 @@ static void fusion_changes_nothing(void **state)
         loss[unfused] = run(p, parts[unfused]);
         if (!unfused)
             memcpy(grad, m.params.slab[CRIA_SLAB_GRAD], count * sizeof *grad);
-        printf("%s: %d calls, %zu bytes\n", unfused ? "unfused" : "fused", cria_program_calls(p),
-               cria_program_bytes(p));
+        printf("%s: %d calls, %zu bytes\n", unfused ? "unfused" : "fused",
+               cria_program_calls(p), cria_program_bytes(p));
         cria_program_close(p);
     }
     assert_true(fabs(loss[0] - loss[1]) < 1e-6);
@@ -210,7 +211,7 @@ static void living_values_never_meet(void **state)
         for (int i = 1; i < p->values; i++)
             if (p->value[i].kind == VALUE_SLAB && p->value[i].begin >= 0)
                 all += end_of(&p->value[i]) - (size_t)p->value[i].offset;
-        assert_true(p->slab_bytes < all); // memory is shared at all
+        assert_true(p->slab_bytes < all);   // memory is shared at all
         for (int i = 1; i < p->values; i++) // the check can fail
             p->value[i].offset = 0;
         assert_true(meetings(p) > 0);
@@ -219,8 +220,8 @@ static void living_values_never_meet(void **state)
     cria_params_free(&m.params);
 }
 
-// y = x + linear(x), then the head: x's gradient is what the sum passes on plus what the product
-// adds, and the passed-on one is read by the product's own backward.
+// y = x + linear(x), then the head: x's gradient is what the sum passes on plus what the
+// product adds, and the passed-on one is read by the product's own backward.
 static void shared_gradients(void **state)
 {
     (void)state;
@@ -273,7 +274,8 @@ static void gradients_accumulate(void **state)
     memcpy(once, m.params.slab[CRIA_SLAB_GRAD], count * sizeof *once);
     assert_int_equal(cria_program_run(p, &(cria_step){.seed = 1, .accumulate = true}), CRIA_OK);
     for (size_t i = 0; i < count; i++)
-        assert_true(fabs((double)m.params.slab[CRIA_SLAB_GRAD][i] - 2 * (double)once[i]) < 1e-6);
+        assert_true(fabs((double)m.params.slab[CRIA_SLAB_GRAD][i] - 2 * (double)once[i]) <
+                    1e-6);
     free(once);
     cria_program_close(p);
     cria_params_free(&m.params);
@@ -300,9 +302,9 @@ static void errors_stick(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(fusion_changes_nothing), cmocka_unit_test(fused_is_shorter),
+        cmocka_unit_test(fusion_changes_nothing),   cmocka_unit_test(fused_is_shorter),
         cmocka_unit_test(living_values_never_meet), cmocka_unit_test(shared_gradients),
-        cmocka_unit_test(gradients_accumulate),   cmocka_unit_test(errors_stick),
+        cmocka_unit_test(gradients_accumulate),     cmocka_unit_test(errors_stick),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
