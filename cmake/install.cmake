@@ -32,13 +32,13 @@ foreach(form static shared)
                                                        VERSION ${PROJECT_VERSION} SOVERSION 0)
   target_link_libraries(
     cria_public_${form} PRIVATE PkgConfig::JANSSON PkgConfig::YAML PkgConfig::ZSTD
-                                PkgConfig::XXHASH PkgConfig::UTF8PROC OpenMP::OpenMP_C m)
+                                PkgConfig::XXHASH PkgConfig::UTF8PROC Threads::Threads m)
 endforeach()
 set_source_files_properties(${whole} PROPERTIES EXTERNAL_OBJECT ON GENERATED ON)
 
 # ---- pkg-config and the manual page
 file(RELATIVE_PATH CRIA_PC_PREFIX /p/${CMAKE_INSTALL_LIBDIR}/pkgconfig /p)
-set(CRIA_LIBS_PRIVATE "-lm ${OpenMP_C_FLAGS}")
+set(CRIA_LIBS_PRIVATE "-lm -pthread")
 if(CRIA_GEMM_LIBRARIES)
   foreach(name DNNL OPENBLAS)
     if(${name}_LIBRARY)
