@@ -49,6 +49,8 @@ const command *command_find(int argc, char *const *argv, int *words);
 // help.c
 CRIA_MUSTUSE cria_status help_overview(cria_buffer *out);
 CRIA_MUSTUSE cria_status help_command(const command *c, cria_buffer *out);
+// help_group lists the commands that begin with the word; CRIA_EARG when none does.
+CRIA_MUSTUSE cria_status help_group(const char *word, cria_buffer *out);
 CRIA_MUSTUSE cria_status help_manual(cria_buffer *out); // mdoc, for `cria help --man`
 
 // console.c: the terminal.

@@ -17,6 +17,16 @@ cria_status help_overview(cria_buffer *out)
         "            5 device or memory, 6 numeric, 130 interrupted after saving\n");
 }
 
+cria_status help_group(const char *word, cria_buffer *out)
+{
+    const size_t length = strlen(word);
+    for (const command *const *c = command_table; *c; c++)
+        if (strncmp((*c)->name, word, length) == 0 && (*c)->name[length] == ' ')
+            CRIA_TRY(cria_buffer_printf(out, "  cria %-18s %s\n", (*c)->name, (*c)->summary));
+    return out->length ? CRIA_OK
+                       : cria_fail(CRIA_EARG, "no command '%s'; cria help lists them", word);
+}
+
 // The options of a command with their defaults, its own first.
 static cria_status bind_defaults(const command *c, cria_options *o, common_settings *common)
 {

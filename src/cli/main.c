@@ -159,12 +159,12 @@ static cria_status print_help(int argc, char *const *argv)
 {
     int words = 0;
     const command *c = command_find(argc, argv, &words);
-    if (argc > 0 && !c && argv[0][0] != '-')
-        return cria_fail(CRIA_EARG, "no command '%s'; cria help lists them", argv[0]);
     cria_buffer text = {0};
     const bool manual = argc > 0 && strcmp(argv[0], "--man") == 0;
+    const bool named = argc > 0 && argv[0][0] != '-';
     const cria_status status = c        ? help_command(c, &text)
                                : manual ? help_manual(&text)
+                               : named  ? help_group(argv[0], &text)
                                         : help_overview(&text);
     if (status == CRIA_OK)
         fputs(text.data, stdout);

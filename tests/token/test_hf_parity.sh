@@ -11,7 +11,7 @@ if ! "$python" -c 'import tokenizers' 2>/dev/null; then
     echo "skipped: $python has no module tokenizers (set CRIA_PYTHON)"
     exit 77
 fi
-if [ ! -x "$cria" ] || ! "$cria" help tokenizer >/dev/null 2>&1; then
+if [ ! -x "$cria" ] || ! "$cria" help tokenizer train >/dev/null 2>&1; then
     echo "skipped: no cria with a tokenizer command at $cria"
     exit 77
 fi

@@ -175,8 +175,7 @@ static inline void show_line(void *context, cria_log_level level, const char *li
     fprintf(stderr, "  %s\n", line);
 }
 
-// ---- runs, each in a process of its own: OpenMP does not outlive a fork, so the tests' own
-// process starts none, and a run can be interrupted or killed.
+// ---- runs, each in a process of its own, which can be interrupted or killed.
 
 // The processor's backend with its calls counted; at the `at`-th the process gets `signal`: of
 // the runs of programs alone for SIGINT, of the reads of memory too for SIGKILL.
