@@ -5,6 +5,7 @@
 #include "eval/examine.h"
 #include "eval/perplexity.h"
 #include "generate/generator.h"
+#include "run/model_settings.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -194,11 +195,23 @@ const stage_kind stage_exam = {
 
 enum { TEXT_BYTES_MAX = 1 << 30, PERPLEXITY_IDS = 200000 };
 
+// Windows are as long as the rows the model was trained on: GPT-2 has learned no positions beyond.
+static cria_status window_of(int64_t *out, run *r, const stage *s)
+{
+    model_settings m;
+    const cria_status status = model_settings_read(&m, r, model_of(r, s));
+    *out = m.train.sequence_length < m.config.positions ? m.train.sequence_length
+                                                        : m.config.positions;
+    model_settings_free(&m);
+    return status;
+}
+
 static cria_status perplexity_depends(run *r, stage *s, cria_buffer *out)
 {
-    (void)r;
-    (void)s;
-    return cria_buffer_printf(out, "first %d tokens\n", PERPLEXITY_IDS);
+    int64_t window;
+    CRIA_TRY(window_of(&window, r, s));
+    return cria_buffer_printf(out, "first %d tokens in windows of %lld\n", PERPLEXITY_IDS,
+                              (long long)window);
 }
 
 static cria_status read_ids(cria_ids *ids, run *r, const stage *s, const cria_model *model)
@@ -218,11 +231,13 @@ static cria_status perplexity_work(run *r, stage *s)
     cria_model *model;
     cria_ids ids = {0};
     cria_perplexity p = {0};
+    int64_t window;
+    CRIA_TRY(window_of(&window, r, s));
     CRIA_TRY(load(&model, r, s));
     cria_status status = read_ids(&ids, r, s, model);
     const size_t count = ids.count < PERPLEXITY_IDS ? ids.count : PERPLEXITY_IDS;
     if (status == CRIA_OK)
-        status = cria_perplexity_of(&p, model, ids.id, count, 0);
+        status = cria_perplexity_of(&p, model, ids.id, count, window);
     if (status == CRIA_OK)
         status = set_model_fact(r, s);
     if (status == CRIA_OK)
