@@ -140,8 +140,8 @@ double bench_median(const bench *b)
     return spread_of(b).median;
 }
 
-static cria_status print_json(const char *name, const char *what, const spread *s,
-                              const char *unit, int repetitions)
+static cria_status print_row(const char *name, const char *what, const spread *s,
+                             const char *unit, int repetitions)
 {
     json_t *row =
         json_pack("{s:s, s:s, s:f, s:s, s:i, s:f, s:f, s:f, s:i, s:s, s:s}", "name", name,
@@ -162,7 +162,7 @@ static cria_status print(bench *b, const char *name, const char *what, const spr
                          const char *unit, int repetitions)
 {
     if (b->json)
-        return print_json(name, what, s, unit, repetitions);
+        return print_row(name, what, s, unit, repetitions);
     if (!b->headed)
         printf("cria " CRIA_VERSION ", %d threads, %s\n%-10s %-32s %12s %12s %12s %s\n",
                cria_threads(), cria_isa_name(cria_isa_best()), "benchmark", "what", "median",

@@ -2,6 +2,7 @@
 #include "cli/commands.h"
 
 #include "base/log.h"
+#include "cli/output.h"
 #include "corpus/clean.h"
 #include "corpus/split.h"
 #include "train/pack.h"
@@ -9,18 +10,6 @@
 #include <inttypes.h>
 #include <stddef.h>
 #include <stdio.h>
-
-static cria_status print_json(json_t *object)
-{
-    cria_buffer text = {0};
-    const cria_status status = object ? cria_json_append(&text, object)
-                                      : cria_fail(CRIA_ENOMEM, "out of memory for a result");
-    if (status == CRIA_OK)
-        puts(text.data);
-    cria_buffer_free(&text);
-    json_decref(object);
-    return status;
-}
 
 // ---- clean
 

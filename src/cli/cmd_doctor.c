@@ -3,6 +3,7 @@
 
 #include "base/memory.h"
 #include "base/parallel.h"
+#include "cli/output.h"
 #include "cpu/cpu.h"
 #include "cpu/gemm.h"
 #include "format/json.h"
@@ -220,23 +221,13 @@ static void print_row(size_t row, const json_t *value)
     putchar('\n');
 }
 
-static cria_status print_json(const json_t *findings)
-{
-    cria_buffer text = {0};
-    const cria_status status = cria_json_append(&text, findings);
-    if (status == CRIA_OK)
-        puts(text.data);
-    cria_buffer_free(&text);
-    return status;
-}
-
 static cria_status run(const invocation *call)
 {
     json_t *findings;
     CRIA_TRY(cria_json_object(&findings));
     cria_status status = examine(findings);
     if (status == CRIA_OK && call->common->json)
-        status = print_json(findings);
+        status = print_json(json_incref(findings));
     else
         for (size_t i = 0; i < sizeof rows / sizeof *rows && status == CRIA_OK; i++)
             print_row(i, json_object_get(findings, rows[i].key));

@@ -4,6 +4,7 @@
 #include "base/interrupt.h"
 #include "base/log.h"
 #include "cli/loading.h"
+#include "cli/output.h"
 #include "eval/examine.h"
 #include "eval/perplexity.h"
 
@@ -60,24 +61,12 @@ static const cria_option table[] = {
     {0},
 };
 
-static cria_status print_json(json_t *object)
-{
-    cria_buffer text = {0};
-    const cria_status status = cria_json_append(&text, object);
-    if (status == CRIA_OK)
-        puts(text.data);
-    cria_buffer_free(&text);
-    return status;
-}
-
 static cria_status print_examination(const invocation *call, const cria_examination *e)
 {
     if (call->common->json) {
         json_t *object;
         CRIA_TRY(cria_examination_json(&object, e));
-        const cria_status status = print_json(object);
-        json_decref(object);
-        return status;
+        return print_json(object);
     }
     cria_buffer text = {0};
     const cria_status status = cria_examination_table(&text, e);
@@ -124,10 +113,7 @@ static cria_status print_perplexity(const invocation *call, const cria_perplexit
     json_t *object = json_pack("{s:f, s:f, s:f, s:I, s:I}", "perplexity", p->perplexity, "loss",
                                p->nats / (double)p->tokens, "bits_per_byte", p->bits_per_byte,
                                "tokens", (json_int_t)p->tokens, "bytes", (json_int_t)p->bytes);
-    const cria_status status =
-        object ? print_json(object) : cria_fail(CRIA_ENOMEM, "out of memory for a result");
-    json_decref(object);
-    return status;
+    return print_json(object);
 }
 
 static cria_status run_perplexity(const invocation *call, cria_model *model)

@@ -107,7 +107,7 @@ static void flush_stream(stream *s)
     fflush(stdout);
 }
 
-static cria_status print_json(const stream *s, int texts)
+static cria_status print_texts(const stream *s, int texts)
 {
     for (int k = 0; k < texts; k++) {
         json_t *line;
@@ -141,7 +141,7 @@ static cria_status run_streams(cria_generator *g, const cria_model *model, strea
     for (int k = 0; k < texts; k++)
         CRIA_TRY(cria_decoder_end(&s[k].decoder, &s[k].text));
     if (json)
-        return print_json(s, texts);
+        return print_texts(s, texts);
     for (int k = 0; k < texts; k++) {
         flush_stream(&s[k]);
         fputs(k + 1 < texts ? "\n\n" : "\n", stdout);
