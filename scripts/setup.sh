@@ -35,7 +35,8 @@ packages_install() {
 }
 
 packages_build=(gcc g++ libc6-dev cmake ninja-build pkg-config libjansson-dev libyaml-dev
-    libzstd-dev libxxhash-dev libutf8proc-dev libcmocka-dev gnuplot-nox)
+    libzstd-dev libxxhash-dev libutf8proc-dev libsqlite3-dev libcurl4-openssl-dev
+    libexpat1-dev libbz2-dev libcmocka-dev gnuplot-nox)
 
 # build PRESET TARGET... configures and builds.
 build() {

@@ -2,7 +2,6 @@
 #include "corpus/article.h"
 
 #include "corpus/prose.h"
-#include "format/json.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -13,6 +12,7 @@ void cria_article_free(cria_article *a)
     cria_free(a->text);
     cria_free(a->source);
     cria_free(a->part);
+    json_decref(a->origin);
     *a = (cria_article){0};
 }
 
@@ -43,7 +43,9 @@ static cria_status fill(json_t *o, const cria_article *a)
     CRIA_TRY(cria_json_set(o, "text", json_stringn(a->text, a->length)));
     CRIA_TRY(cria_json_set(o, "words", json_integer((json_int_t)a->words)));
     CRIA_TRY(cria_json_set(o, "source", json_string(a->source)));
-    return a->part ? cria_json_set(o, "part", json_string(a->part)) : CRIA_OK;
+    if (a->part)
+        CRIA_TRY(cria_json_set(o, "part", json_string(a->part)));
+    return a->origin ? cria_json_set(o, "origin", json_incref(a->origin)) : CRIA_OK;
 }
 
 cria_status cria_article_put(cria_line_writer *w, const cria_article *a)
@@ -74,6 +76,7 @@ static cria_status read_members(cria_article *out, const json_t *o, const char *
     CRIA_TRY(cria_strdup(&out->title, title));
     CRIA_TRY(cria_strdup(&out->text, text));
     CRIA_TRY(cria_strdup(&out->source, source));
+    out->origin = json_incref(json_object_get(o, "origin"));
     return part ? cria_strdup(&out->part, part) : CRIA_OK;
 }
 

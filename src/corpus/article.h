@@ -1,12 +1,14 @@
 // article.h owns a cleaned article and its file: JSON Lines, packed when the name ends in .zst.
 //
 // One line an article: {"title": "...", "text": "...", "words": N, "source": "...",
-// "part": "..."}. `text` has one paragraph (or verse line) a line. `source` names the record
-// the article came from; `part` (the volume or slice) is left out when unknown. Readers ignore
-// other members, so that later versions may add some.
+// "part": "...", "origin": {...}}. `text` has one paragraph (or verse line) a line. `source`
+// names the record the article came from; `part` (the volume or slice) and `origin` (of a
+// wiki's article: pages, revisions, licence; docs/formats.md) are left out when unknown.
+// Readers ignore other members, so that later versions may add some.
 #ifndef CRIA_CORPUS_ARTICLE_H
 #define CRIA_CORPUS_ARTICLE_H
 
+#include "format/json.h"
 #include "format/lines.h"
 
 #include <stdint.h>
@@ -15,6 +17,7 @@ enum { CRIA_ARTICLE_LINE_MAX = 1 << 28 }; // bytes of one line
 
 typedef struct cria_article {
     char *title, *text, *source, *part; // owned; part may be NULL
+    json_t *origin;                     // owned; NULL: not from a wiki
     size_t length;                      // bytes of text
     uint64_t words;                     // white-space separated
     bool begins_cut, ends_cut;          // a part of it is elsewhere; not written

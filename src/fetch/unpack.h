@@ -1,0 +1,22 @@
+// unpack.h owns bytes from a file that may be packed with bzip2: a stream, in order, unpacked
+// on all threads where the file is made of many streams.
+#ifndef CRIA_FETCH_UNPACK_H
+#define CRIA_FETCH_UNPACK_H
+
+#include "base/status.h"
+
+#include <stdint.h>
+
+typedef struct cria_unpack cria_unpack;
+
+// cria_unpack_open: "-" is standard input. Packed files are known by their first bytes.
+CRIA_MUSTUSE cria_status cria_unpack_open(cria_unpack **out, const char *path);
+// cria_unpack_next: the next piece, borrowed until the next call; *length is 0 at the end. All
+// streams of a file are read, not only the first.
+CRIA_MUSTUSE cria_status cria_unpack_next(cria_unpack *u, const char **bytes, size_t *length);
+// Bytes of the file consumed and its size (0 when unknown), for progress and messages.
+void cria_unpack_progress(const cria_unpack *u, uint64_t *done, uint64_t *total,
+                          uint64_t *streams);
+void cria_unpack_close(cria_unpack *u);
+
+#endif
