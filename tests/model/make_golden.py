@@ -2,7 +2,7 @@
 """Writes golden/*.safetensors: what Hugging Face's models compute, for test_golden.c.
 
 Needs torch, transformers, safetensors. The files are committed; run this only to make new ones:
-    python3 tests/model/make_golden.py
+    python3 tests/model/make_golden.py [FOLDER]      (instead of golden/)
 
 A file holds one case: the weights as "w.NAME" (in a type of two bytes, so they are exact), ids
 and lengths, the logits and every gradient of the mean cross-entropy as "g.NAME", and the losses
@@ -12,6 +12,7 @@ clipping at 1.0. Its metadata holds config.json.
 import json
 import math
 import pathlib
+import sys
 
 import torch
 from safetensors.torch import save_file
@@ -88,7 +89,7 @@ def optimizer_for(model):
     return torch.optim.AdamW(groups, lr=0, betas=(0.9, 0.999), eps=1e-8)
 
 
-def make(name, build, dtype, lengths, seed):
+def make(folder, name, build, dtype, lengths, seed):
     torch.manual_seed(seed)
     model = build().float().eval()
     model.set_attn_implementation("eager")
@@ -127,8 +128,6 @@ def make(name, build, dtype, lengths, seed):
     out["losses"] = torch.tensor(losses)
     out["rates"] = torch.tensor([rate(s) for s in range(STEPS)])
 
-    folder = pathlib.Path(__file__).parent / "golden"
-    folder.mkdir(exist_ok=True)
     path = folder / (name + ".safetensors")
     # One key only: the writer's order of several differs from run to run.
     metadata = {"config": json.dumps(json.loads(model.config.to_json_string()))}
@@ -140,5 +139,8 @@ def make(name, build, dtype, lengths, seed):
 
 if __name__ == "__main__":
     torch.set_num_threads(1)
+    given = sys.argv[1:] or [pathlib.Path(__file__).parent / "golden"]
+    golden = pathlib.Path(given[0])
+    golden.mkdir(exist_ok=True)
     for number, (case, (build, dtype, lengths)) in enumerate(CASES.items()):
-        make(case, build, dtype, lengths, 1911 + number)
+        make(golden, case, build, dtype, lengths, 1911 + number)
