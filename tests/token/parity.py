@@ -113,4 +113,5 @@ def main():
     print("the same as tokenizers in everything")
 
 
-main()
+if __name__ == "__main__":
+    main()
