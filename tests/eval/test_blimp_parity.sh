@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # The examination against transformers, through the command line: a Llama and a GPT-2 made by
 # transformers, real minimal pairs, every protocol. A sample of the pairs; all with CRIA_LIVE=1.
+# CRIA_MODEL names a model directory, a trained one say, that is held against it too.
 # Skipped without the Python modules (CRIA_PYTHON chooses the interpreter), program or data.
 set -eu
 python=${CRIA_PYTHON:-python3}
@@ -27,11 +28,16 @@ cat "$shared"/blimp/*_1.jsonl "$shared"/blimp_supplement/*.jsonl >"$work/text.tx
 "$cria" tokenizer train --quiet --threads 2 --vocab-size 2000 --out "$work/tokenizer.json" \
     "$work/text.txt"
 status=0
+compare() { # MODEL
+    local set
+    for set in blimp blimp_supplement; do
+        echo "== $1, $set"
+        "$python" "$here/blimp_reference.py" "$cria" "$1" "$shared/$set" $sample || status=1
+    done
+}
 for kind in llama gpt2; do
     "$python" "$here/make_model.py" "$work/$kind" "$kind" "$work/tokenizer.json"
-    for set in blimp blimp_supplement; do
-        echo "== $kind, $set"
-        "$python" "$here/blimp_reference.py" "$cria" "$work/$kind" "$shared/$set" $sample || status=1
-    done
+    compare "$work/$kind"
 done
+[ -z "${CRIA_MODEL:-}" ] || compare "$CRIA_MODEL"
 exit $status
