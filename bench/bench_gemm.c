@@ -10,6 +10,7 @@
 #include "base/memory.h"
 #include "base/parallel.h"
 #include "base/random.h"
+#include "cli/peak_loop.h"
 #include "cpu/gemm.h"
 
 #include <stdio.h>
@@ -52,12 +53,8 @@ static int ascending(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
-// The register-only loop, in bench_peak_*.c, and what it does.
-double bench_peak_avx2(int64_t rounds);
-double bench_peak_avx512(int64_t rounds);
-
 typedef struct peak {
-    double (*loop)(int64_t rounds);
+    peak_loop *loop;
     double flop[64];
 } peak;
 
@@ -79,7 +76,7 @@ static double seconds(const options *o)
     return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
 }
 
-static double peak_rate(double (*loop)(int64_t), const options *o)
+static double peak_rate(peak_loop *loop, const options *o)
 {
     double best = 0;
     for (int i = 0; i < 7; i++) {
@@ -238,10 +235,9 @@ int main(int argc, char **argv)
         return 1;
     }
     printf("threads %d; GFLOP/s: median (best) of %d\n", o.threads, o.repeat);
-    if (cria_isa_best() >= CRIA_ISA_AVX512)
-        printf("peak of fused multiply-adds, avx512: %.1f\n", peak_rate(bench_peak_avx512, &o));
-    if (cria_isa_best() >= CRIA_ISA_AVX2)
-        printf("peak of fused multiply-adds, avx2:   %.1f\n", peak_rate(bench_peak_avx2, &o));
+    for (int isa = cria_isa_best(); isa > CRIA_ISA_GENERIC; isa--)
+        printf("peak of fused multiply-adds, %s: %.1f\n", cria_isa_name((cria_isa)isa),
+               peak_rate(peak_loop_for((cria_isa)isa), &o));
     measure_all(&m, &o);
     return 0;
 }

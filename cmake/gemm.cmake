@@ -26,10 +26,8 @@ endif()
 
 if(CMAKE_SYSTEM_PROCESSOR MATCHES "x86_64|AMD64")
   # The bench compiles gemm_library.c for itself, so it compares whatever the library was built with.
-  add_executable(bench_gemm EXCLUDE_FROM_ALL bench/bench_gemm.c bench/bench_peak_avx2.c
-                 bench/bench_peak_avx512.c src/cpu/gemm_library.c)
-  set_source_files_properties(bench/bench_peak_avx2.c PROPERTIES COMPILE_OPTIONS "-mavx2;-mfma")
-  set_source_files_properties(bench/bench_peak_avx512.c PROPERTIES COMPILE_OPTIONS -mavx512f)
+  add_executable(bench_gemm EXCLUDE_FROM_ALL bench/bench_gemm.c src/cli/peak_loop.c
+                 src/cpu/gemm_library.c)
   target_link_libraries(bench_gemm PRIVATE cria_cpu)
   cria_gemm_libraries(bench_gemm)
 endif()

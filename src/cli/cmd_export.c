@@ -3,6 +3,7 @@
 
 #include "base/file.h"
 #include "base/log.h"
+#include "cli/loading.h"
 #include "model/model.h"
 #include "tensor/device.h"
 
@@ -14,12 +15,7 @@ typedef struct settings {
 } settings;
 
 static const cria_option table[] = {
-    {.name = "model",
-     .kind = CRIA_OPTION_TEXT,
-     .offset = offsetof(settings, model),
-     .value = "DIR",
-     .help = "the model: a Hugging Face directory",
-     .letter = 'm'},
+    MODEL_ROW,
     {.name = "format",
      .kind = CRIA_OPTION_CHOICE,
      .offset = offsetof(settings, format),

@@ -16,12 +16,7 @@ typedef struct settings {
 } settings;
 
 static const cria_option table[] = {
-    {.name = "model",
-     .kind = CRIA_OPTION_TEXT,
-     .offset = offsetof(settings, model),
-     .value = "DIR",
-     .help = "the model: a Hugging Face directory",
-     .letter = 'm'},
+    MODEL_ROW,
     {.name = "prefix",
      .kind = CRIA_OPTION_TEXT,
      .offset = offsetof(settings, prefix),

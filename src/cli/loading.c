@@ -12,9 +12,5 @@ cria_status load_model(cria_model **out, const invocation *call, const char *dir
     const cria_backend *backend;
     CRIA_TRY(cria_device_open(&backend, call->common->device));
     CRIA_TRY_CTX(cria_model_load(out, directory, backend, false), "loading %s", directory);
-    if ((*out)->tokenizer)
-        return CRIA_OK;
-    cria_model_free(*out);
-    *out = NULL;
-    return cria_fail(CRIA_EFORMAT, "%s has no tokenizer.json", directory);
+    return cria_model_need_tokenizer(out, directory);
 }

@@ -26,11 +26,7 @@ cria_status cria_model_open(cria_model **out, const char *directory,
         cria_threads_set(options->threads);
     CRIA_TRY(cria_device_open(&backend, options && options->device ? options->device : "auto"));
     CRIA_TRY(cria_model_load(out, directory, backend, false));
-    if ((*out)->tokenizer)
-        return CRIA_OK;
-    cria_model_free(*out);
-    *out = NULL;
-    return cria_fail(CRIA_EFORMAT, "%s has no tokenizer.json", directory);
+    return cria_model_need_tokenizer(out, directory);
 }
 
 void cria_model_close(cria_model *model)

@@ -319,3 +319,12 @@ cria_status cria_model_load(cria_model **out, const char *directory,
     *out = NULL;
     return cria_context(status, "model %s", directory);
 }
+
+cria_status cria_model_need_tokenizer(cria_model **model, const char *directory)
+{
+    if ((*model)->tokenizer)
+        return CRIA_OK;
+    cria_model_free(*model);
+    *model = NULL;
+    return cria_fail(CRIA_EFORMAT, "%s has no tokenizer.json", directory);
+}

@@ -27,6 +27,9 @@ CRIA_MUSTUSE cria_status cria_model_create(cria_model **out, const cria_config *
 // tied head, which must equal the embedding.
 CRIA_MUSTUSE cria_status cria_model_load(cria_model **out, const char *directory,
                                          const cria_backend *backend, bool training);
+// cria_model_need_tokenizer refuses the model just loaded from `directory`, and frees it, if it
+// has no tokenizer.
+CRIA_MUSTUSE cria_status cria_model_need_tokenizer(cria_model **model, const char *directory);
 // cria_model_save writes a directory that transformers loads unchanged: config.json,
 // generation_config.json, model.safetensors, and the tokenizer's files if there is one. The
 // directory must exist; each file appears whole.
