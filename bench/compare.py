@@ -8,13 +8,15 @@ Measures a training step of the 58M student, a distillation step, tokenizer trai
 turns, each measurement in a process of its own; medians with the extremes. Writes DIR/rows.jsonl
 and DIR/table.md. Run it on a machine that does nothing else.
 
-"tuned" variants give the Python side jemalloc (where it is installed), huge pages, and
-torch.compile; the plain ones are as pip installs them.
+"tuned" variants give the Python side jemalloc with huge pages, and torch.compile; one is left
+out, saying so, where jemalloc or a C++ compiler is missing. The plain ones are as pip installs
+them. "full" adds the teachers of the full recipe: about a thousand million parameters.
 """
 
 import argparse
 import datetime
 import glob
+import importlib.util
 import json
 import os
 import pathlib
@@ -114,8 +116,9 @@ class Bench:
                                             "--batch-size", a.batch, "--sequence-length",
                                             a.length, "--repeat", a.steps),
             "transformers": lambda: self.python("step", threads, **shape)}
-        if a.tuned:
+        if a.tuned and jemalloc():
             sides["transformers, allocator"] = lambda: self.python("step", threads, True, **shape)
+        if a.tuned and compiler():
             sides["transformers, compiled"] = lambda: self.python(
                 "step", threads, True, compile=True, **shape)
         self.turns("training step", f"{a.model}, {a.batch} x {a.length}", threads, sides)
@@ -137,9 +140,14 @@ class Bench:
             cached.update(got, samples=[both["distill cached"]])
             return got | {"samples": [both["distill"]]}
 
+        def with_cache():
+            if not cached:
+                raise RuntimeError("measured with cria, which failed")
+            return cached
+
         self.turns("distillation step", " + ".join(teachers), threads, {
             "cria": cria,
-            "cria, teachers cached": lambda: cached,
+            "cria, teachers cached": with_cache,
             "transformers": lambda: self.python(
                 "step", threads, model=a.model, batch=a.batch, length=a.length, repeat=a.steps,
                 teachers=teachers)})
@@ -199,6 +207,9 @@ class Bench:
                         tokenizer=self.tokenizer if a.text else None,
                         blimp=self.blimp if a.data else None)
         chosen = a.only.split(",") if a.only else list(subjects)
+        if unknown := set(chosen) - set(subjects):
+            sys.exit(f"compare.py: --only knows {', '.join(subjects)}, not {', '.join(unknown)}")
+        look_for_peers(self.cria, a.tuned)
         self.notes = machine() | self.python("versions", 1)["notes"]
         self.notes |= {"cria": run([self.cria, "--version"], {})[2].strip(),
                        "load_before": os.getloadavg()[0]}
@@ -233,6 +244,27 @@ def vocabulary(path):
 def jemalloc():
     found = sorted(glob.glob("/usr/lib/*/libjemalloc.so*"))
     return found[0] if found else ""
+
+
+def compiler():
+    """What torch.compile calls; "" if it is not there."""
+    return shutil.which(os.environ.get("CXX", "g++")) or ""
+
+
+def look_for_peers(cria, tuned):
+    """Ends the program where a peer is missing; says which tuned variants are left out."""
+    if not os.access(cria, os.X_OK):
+        sys.exit(f"compare.py: no program at {cria}; build it, or name it with --cria")
+    missing = [name for name in ("torch", "transformers", "tokenizers")
+               if importlib.util.find_spec(name) is None]
+    if missing:
+        sys.exit(f"compare.py: {sys.executable} lacks {', '.join(missing)}; ./check --live makes "
+                 "build/python/bin/python, which has them")
+    if tuned and not jemalloc():
+        print("transformers, allocator: left out, no jemalloc under /usr/lib", file=sys.stderr)
+    if tuned and not compiler():
+        print("transformers, compiled: left out, torch.compile needs g++ (or CXX)",
+              file=sys.stderr)
 
 
 def command_line(*command):
