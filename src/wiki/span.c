@@ -142,14 +142,12 @@ static void close_with(scanner *s, cria_span_kind kind, size_t width)
 static cria_status close_braces(scanner *s)
 {
     drop_urls(s);
-    const size_t n = run_length(s);
-    const frame *f = top(s);
-    if (n < 2 || !f || f->kind != BRACES) {
-        s->at += n;
-        return CRIA_OK;
+    const size_t end = s->at + run_length(s);
+    for (const frame *f; end - s->at >= 2 && (f = top(s)) && f->kind == BRACES;) {
+        const bool three = end - s->at >= 3 && f->count >= 3;
+        close_with(s, three ? CRIA_SPAN_PARAMETER : CRIA_SPAN_TEMPLATE, three ? 3 : 2);
     }
-    const bool three = n >= 3 && f->count >= 3;
-    close_with(s, three ? CRIA_SPAN_PARAMETER : CRIA_SPAN_TEMPLATE, three ? 3 : 2);
+    s->at = end;
     return CRIA_OK;
 }
 
@@ -162,11 +160,10 @@ static cria_status close_brackets(scanner *s)
         s->depth--;
         return CRIA_OK;
     }
-    const size_t n = run_length(s);
-    if (n < 2 || !f || f->kind != BRACKETS)
-        s->at += n;
-    else
+    const size_t end = s->at + run_length(s);
+    for (; end - s->at >= 2 && f && f->kind == BRACKETS; f = top(s))
         close_with(s, CRIA_SPAN_LINK, 2);
+    s->at = end;
     return CRIA_OK;
 }
 

@@ -298,6 +298,16 @@ static cria_status put_target_first(const call *c)
 
 // ---- signatures
 
+// cut_years removes what parts one author from another of the name: " (1841-1931)".
+static void cut_years(cria_buffer *name)
+{
+    char *open = name->length > 0 ? strrchr(name->data, '(') : NULL;
+    if (!open || open == name->data || open[-1] != ' ' || name->data[name->length - 1] != ')')
+        return;
+    name->length = (size_t)(open - name->data) - 1;
+    name->data[name->length] = '\0';
+}
+
 cria_status cria_author_add(cria_expander *e, const cria_piece *name)
 {
     cria_names *authors = &e->w->authors;
@@ -305,6 +315,7 @@ cria_status cria_author_add(cria_expander *e, const cria_piece *name)
         return CRIA_OK;
     cria_buffer plain = {0};
     cria_status status = cria_piece_plain(e, name, &plain);
+    cut_years(&plain);
     bool known = plain.length == 0;
     for (size_t i = 0; i < authors->count && !known; i++)
         known = strcmp(authors->name[i], plain.data) == 0;
