@@ -236,20 +236,30 @@ static bool is_name(char c)
     return ((c | 32) >= 'a' && (c | 32) <= 'z') || (c >= '1' && c <= '6');
 }
 
-cria_status cria_html_tag(cria_markup *m, const char *at, const char *end, size_t *length)
+// read_tag fills *t; the length of the tag, or 0.
+static size_t read_tag(tag *t, const char *at, const char *end)
 {
-    tag t = {.closing = end - at > 1 && at[1] == '/'};
-    const char *name = at + 1 + t.closing, *p = name;
-    *length = 0;
+    *t = (tag){.closing = end - at > 1 && at[1] == '/'};
+    const char *name = at + 1 + t->closing, *p = name;
     while (p < end && is_name(*p) && p - name < 16)
         p++;
-    t.row = p > name ? find(name, (size_t)(p - name)) : -1;
-    t.at = p;
-    while (t.row >= 0 && p < end && *p != '<' && *p != '>')
+    t->row = p > name ? find(name, (size_t)(p - name)) : -1;
+    t->at = p;
+    while (t->row >= 0 && p < end && *p != '<' && *p != '>')
         p++;
-    if (t.row < 0 || p == end || *p != '>')
-        return CRIA_OK;
-    t.end = p;
-    *length = (size_t)(p - at) + 1;
-    return putters[tags[t.row].sort](m, &t);
+    t->end = p;
+    return t->row >= 0 && p < end && *p == '>' ? (size_t)(p - at) + 1 : 0;
+}
+
+size_t cria_html_tag_length(const char *at, const char *end)
+{
+    tag t;
+    return read_tag(&t, at, end);
+}
+
+cria_status cria_html_tag(cria_markup *m, const char *at, const char *end, size_t *length)
+{
+    tag t;
+    *length = read_tag(&t, at, end);
+    return *length ? putters[tags[t.row].sort](m, &t) : CRIA_OK;
 }
