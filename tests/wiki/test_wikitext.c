@@ -92,6 +92,7 @@ static void test_quotes(void **state)
         {"''a\nb'' c", "<p><i>a</i>\nb<i> c</i></p>"},
         {"<span title=\"''x''\">''a''</span>", "<p><span><i>a</i></span></p>"},
         {"<x'''y>z", "<p>&lt;x<b>y>z</b></p>"},
+        {"a'</poem>'b", "<p>a'&#39;b</p>"},
         {"don't", "<p>don't</p>"},
         {"{|\n|''a||b''\n|}", "<table><tr><td><i>a</i></td><td>b<i></i></td></tr>\n</table>"},
     };
