@@ -120,7 +120,13 @@ static bool is_blank(char c)
     return c == ' ' || c == '\t' || c == '\n';
 }
 
-// class_of: the value of the class attribute, without quotes; NULL when there is none.
+static bool is_class(char c)
+{
+    return ((c | 32) >= 'a' && (c | 32) <= 'z') || (c >= '0' && c <= '9') || c == '-' ||
+           c == '_';
+}
+
+// class_of: the class attribute, as far as it is made of plain names; NULL when it is not.
 static const char *class_of(const char *at, const char *end, size_t *length)
 {
     for (; end - at > 6; at++)
@@ -138,7 +144,7 @@ static const char *class_of(const char *at, const char *end, size_t *length)
         at++;
     const char quote = at < end && (*at == '"' || *at == '\'') ? *at++ : '\0';
     const char *start = at;
-    while (at < end && *at != '"' && *at != '\'' && *at != '&' && (quote || !is_blank(*at)))
+    while (at < end && (is_class(*at) || (quote && *at == ' ')))
         at++;
     *length = (size_t)(at - start);
     return *length > 0 ? start : NULL;

@@ -121,6 +121,7 @@ static void test_tags(void **state)
         {"<SPAN Class='x y' style=\"a\">b</SPAN><br clear=all />c",
          "<p><span class=\"x y\">b</span><br>c</p>"},
         {"<span style=\"a;>b</span> \"c\"", "<p><span>b</span> \"c\"</p>"},
+        {"<div class=\"a{{peh}}b\">c</div>", "<div class=\"a-\"><p>c</p>\n</div>"},
         {"<span title=kosmos>{{Greek|κόσμος}}</span>", "<p><span>κόσμος</span></p>"},
         {"<table {{Ts|ma}}><tr><td>a</td></tr></table>", "<table><tr><td>a</td></tr></table>"},
         {"<gallery>\nFile:a.png|b\n</gallery>a<score>c</score><hiero>d</hiero>",
