@@ -79,7 +79,8 @@ static cria_status give(cria_dump_page *p, cria_store_taker *take, void *context
         .ns = p->ns,
         .page_id = p->id,
         .revision = v->id,
-        .quality = cria_wiki_quality(text_of(&v->text), v->text.length),
+        .quality =
+            p->ns == CRIA_WIKI_PAGE ? cria_wiki_quality(text_of(&v->text), v->text.length) : -1,
         .title = p->title.data,
         .timestamp = text_of(&v->timestamp),
         .sha1 = sha1,

@@ -20,6 +20,7 @@
 enum {
     HEADER_BITS = 32,
     MARK_BITS = CRIA_BZIP2_MAGIC_BITS + CRIA_BZIP2_SUM_BITS,
+    KNOWN_BYTES = 10,     // the header and a magic
     SLOT_BYTES = 1 << 20, // the usual block has 900,000
     SLOTS_EACH = 4,       // of a thread
     SLOTS_MAX = 64,
@@ -55,6 +56,11 @@ static cria_status bad(const cria_unpack *u, const char *what)
     return cria_fail(CRIA_EFORMAT, "%s, byte %" PRIu64 ": %s", u->window.path, u->at / 8, what);
 }
 
+static uint64_t bits_at(const cria_unpack *u, uint64_t at, int count)
+{
+    return cria_bzip2_bits(u->window.bytes, at - u->window.base * 8, count);
+}
+
 static const struct packing {
     const char *name, *magic;
     size_t length;
@@ -80,7 +86,7 @@ static cria_status know(cria_unpack *u)
     bool full;
     do
         CRIA_TRY(cria_window_read(&u->window, 0, &full));
-    while (u->window.length < 8 && !u->window.ended);
+    while (u->window.length < KNOWN_BYTES && !u->window.ended);
     if (u->window.length == 0)
         return bad(u, "the file is empty");
     for (size_t i = 0; i < sizeof others / sizeof *others; i++)
@@ -89,7 +95,11 @@ static cria_status know(cria_unpack *u)
             return cria_fail(CRIA_EFORMAT,
                              "%s is packed with %s: unpack it first (bzip2 is read)",
                              u->window.path, others[i].name);
-    u->packed = begins(&u->window, "BZh", 3);
+    // A stream of which only the first bytes are wrong is damaged, not plain.
+    const uint64_t magic =
+        u->window.length < KNOWN_BYTES ? 0 : bits_at(u, HEADER_BITS, CRIA_BZIP2_MAGIC_BITS);
+    u->packed =
+        begins(&u->window, "BZh", 3) || magic == CRIA_BZIP2_BLOCK || magic == CRIA_BZIP2_END;
     return CRIA_OK;
 }
 
@@ -150,11 +160,6 @@ static cria_status reach(cria_unpack *u, uint64_t end)
     while (window_end(u) < end && !u->window.ended && !full)
         CRIA_TRY(cria_window_read(&u->window, u->at / 8, &full));
     return CRIA_OK;
-}
-
-static uint64_t bits_at(const cria_unpack *u, uint64_t at, int count)
-{
-    return cria_bzip2_bits(u->window.bytes, at - u->window.base * 8, count);
 }
 
 // The next block's magic at or behind bit *at, as far as the window reaches.
