@@ -4,8 +4,8 @@
     bench/make_dump.py EXPORT.xml OUT [--bytes 2G] [--packed] [--multistream]
 
 OUT is plain XML, with --packed one bzip2 stream, with --multistream streams of 100 pages as
-Wikimedia's multistream dumps have. Words are changed with the round, so that a packer does not
-find the same page twice in one block.
+Wikimedia's multistream dumps have. Most words are exchanged, otherwise a packer would
+find the same page several times in one block.
 """
 import argparse
 import bz2
@@ -13,6 +13,7 @@ import random
 import re
 
 PAGES_A_STREAM = 100
+VARIANTS = 32  # more than a block of bzip2 holds
 
 
 def number(text):
@@ -20,22 +21,29 @@ def number(text):
     return int(float(text[:-1]) * units[text[-1]]) if text[-1] in units else int(text)
 
 
+def varied(page, words, draw):
+    """The parts of a page before and behind its title's end, most of its words exchanged."""
+    head, mark, rest = page.partition('xml:space="preserve">')
+    text, end, tail = rest.partition("</text>")
+    text = re.sub(r"&[a-z#0-9;]+|\b[a-z]{4,9}\b", lambda m: m.group() if m.group()[0] == "&"
+                  or draw.random() < 0.2 else draw.choice(words), text)
+    title, close, behind = (head + mark + text + end + tail).partition("</title>")
+    return title, close + behind
+
+
 def pages(source, limit):
-    """Pages without end, each with its own title and its words shuffled a little."""
+    """Pages, each with its own title, until there are `limit` bytes."""
     found = re.findall(r"<page>.*?</page>\n?", source, re.S)
-    draw = random.Random(1)
     words = sorted(set(re.findall(r"\b[a-z]{4,9}\b", source)))
-    round_number = total = 0
+    draw = random.Random(1)
+    rounds = [[varied(page, words, draw) for page in found] for _ in range(VARIANTS)]
+    total = number_of_round = 0
     while total < limit:
-        for page in found:
-            page = page.replace("</title>", f" {round_number}</title>", 1)
-            head, mark, text = page.partition('xml:space="preserve">')
-            text = re.sub(r"\b[a-z]{4,9}\b(?![^&]{0,9};)", lambda m: draw.choice(words)
-                          if draw.random() < 0.8 else m.group(), text)
-            page = head + mark + text
-            total += len(page.encode())
+        for title, behind in rounds[number_of_round % VARIANTS]:
+            page = f"{title} {number_of_round}{behind}"
+            total += len(page)
             yield page
-        round_number += 1
+        number_of_round += 1
 
 
 class Output:
