@@ -13,9 +13,9 @@ typedef struct cria_unpack cria_unpack;
 CRIA_MUSTUSE cria_status cria_unpack_open(cria_unpack **out, const char *path);
 // cria_unpack_next: the next piece, borrowed until the next call; *length is 0 at the end. All
 // streams of a file are read, not only the first. Bytes are given when their block's checksum
-// agrees. CRIA_EFORMAT with the byte: cut, damaged or empty files, and anything but zeros behind
-// the last stream. (bzip2 passes over such bytes with a warning; but a damaged header between
-// two streams looks just like them, and all behind it would be lost.)
+// agrees. CRIA_EFORMAT with the byte: cut, damaged or empty files, and anything but zeros
+// behind the last stream. (bzip2 passes over such bytes with a warning; but a damaged header
+// between two streams looks just like them, and all behind it would be lost.)
 CRIA_MUSTUSE cria_status cria_unpack_next(cria_unpack *u, const char **bytes, size_t *length);
 // Bytes of the file consumed and its size (0 when unknown), for progress and messages.
 void cria_unpack_progress(const cria_unpack *u, uint64_t *done, uint64_t *total,
