@@ -9,7 +9,7 @@
 enum { BENCH_REPEAT_MAX = 1000 };
 
 typedef struct bench_settings {
-    const char *model, *tokenizer, *text, *data;
+    const char *model, *tokenizer, *text, *data, *dump;
     cria_option_list teachers;
     int64_t repeat, batch_size, sequence_length, vocab_size, pairs, max_tokens;
     int protocol;
@@ -46,5 +46,6 @@ double bench_peak(void);
 typedef cria_status benchmark(bench *b);
 benchmark bench_run_peak, bench_run_gemm, bench_run_step, bench_run_distill; // engine
 benchmark bench_run_tokenizer, bench_run_blimp, bench_run_generate;          // text
+benchmark bench_run_dump;                                                    // dump
 
 #endif

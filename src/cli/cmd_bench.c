@@ -74,6 +74,11 @@ static const cria_option table[] = {
      .offset = offsetof(bench_settings, data),
      .value = "DIR",
      .help = "blimp: a directory of minimal pairs"},
+    {.name = "dump",
+     .kind = CRIA_OPTION_TEXT,
+     .offset = offsetof(bench_settings, dump),
+     .value = "FILE",
+     .help = "dump: a MediaWiki export, plain or packed with bzip2"},
     {.name = "pairs",
      .kind = CRIA_OPTION_INT,
      .offset = offsetof(bench_settings, pairs),
@@ -204,6 +209,7 @@ static const struct row {
     {"tokenizer", bench_run_tokenizer, false},
     {"blimp", bench_run_blimp, false},
     {"generate", bench_run_generate, true},
+    {"dump", bench_run_dump, false},
 };
 enum { ROWS = sizeof rows / sizeof *rows };
 
@@ -224,7 +230,7 @@ static cria_status run_named(bench *b, const char *name)
     return !name ? CRIA_OK
                  : cria_fail(CRIA_EARG,
                              "no benchmark '%s'; known: peak, gemm, step, distill, "
-                             "tokenizer, blimp, generate",
+                             "tokenizer, blimp, generate, dump",
                              name);
 }
 
@@ -244,8 +250,9 @@ const command command_bench = {
     .details =
         "NAME is peak (multiply-adds on registers), gemm (the student's matrix products), "
         "step (one training step), distill (one step with teachers, online and cached), "
-        "tokenizer (training and encoding of --text), blimp (scoring of --data) or generate "
-        "(one text at a time). Without NAME all that need no file. Values are medians; "
+        "tokenizer (training and encoding of --text), blimp (scoring of --data), generate "
+        "(one text at a time) or dump (unpacking and reading of --dump). Without NAME all that "
+        "need no file. Values are medians; "
         "--json prints one object a row.",
     .example = "cria bench step --model babyllama-58m",
     .tables = {{table, sizeof(bench_settings)}},
