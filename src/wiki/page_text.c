@@ -365,6 +365,7 @@ static cria_status take_any(scan *s)
     static cria_status (*const take[256])(scan *) = {
         ['<'] = take_angle,   ['{'] = take_opening, ['['] = take_opening,
         ['}'] = take_closing, [']'] = take_closing, [CRIA_WIKI_SEAM] = drop_sign,
+        ['\0'] = drop_sign,
     };
     const char *at = s->at;
     while (at < s->end && !take[(unsigned char)*at])
@@ -410,4 +411,17 @@ size_t cria_page_text_label(const cria_page_text *p, size_t from, const char *ki
            !cria_attribute_labels(p->label[i].attributes, p->label[i].length, kind, label))
         i++;
     return i;
+}
+
+size_t cria_page_text_next(const cria_page_text *p, size_t at)
+{
+    size_t low = 0, high = p->count;
+    while (low < high) {
+        const size_t middle = low + (high - low) / 2;
+        if (p->label[middle].at <= at)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low < p->count ? p->label[low].at : p->body.length;
 }
