@@ -137,7 +137,7 @@ static void whole_documents(void **state)
         {"<p>It is found that</p><p><math>x</math></p><p>where it lies.</p>",
          "It is found that\nwhere it lies."},
         {"<p>Its <math>x</math> lies.</p><dl><dd>a</dd><dd>b</dd></dl>", "Its lies.\na\nb"},
-        {"<p>It <link rel='x'>lies <meta property='y'>low.</p>", "It lies low."},
+        {"<p>It lies. <link rel='x'>So <meta property='y'>be it.</p>", "It lies. So be it."},
         {"<p>It lies.</p><figure><figcaption>A</figcaption></figure><span "
          "class='error'>E</span>",
          "It lies."},
