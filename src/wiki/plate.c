@@ -141,10 +141,21 @@ static look look_at(const char *text, size_t length, size_t most, size_t most_al
     return k;
 }
 
+// has_break: {{nop}}, the sign of a paragraph's end; leaving it out would join two paragraphs.
+static bool has_break(const char *text, size_t length)
+{
+    static const char sign[] = "{{nop}}";
+    for (size_t i = 0; i + sizeof sign - 1 <= length; i++)
+        if (memcmp(text + i, sign, sizeof sign - 1) == 0)
+            return true;
+    return false;
+}
+
 bool cria_plate_is(const char *text, size_t length)
 {
     const look k = look_at(text, length, PLATE_WORDS, SIZE_MAX);
-    return k.pictures > 0 && k.words <= PLATE_WORDS && !k.broken && !k.goes_on;
+    return k.pictures > 0 && k.words <= PLATE_WORDS && !k.broken && !k.goes_on &&
+           !has_break(text, length);
 }
 
 size_t cria_plate_words(const char *text, size_t length, size_t *links)

@@ -6,7 +6,7 @@
 #include <stddef.h>
 
 // cria_plate_is: there is a picture, and hardly a word outside of tables, pictures and
-// templates (captions may stand there).
+// templates (captions may stand there), and neither goes a sentence on nor ends a paragraph.
 bool cria_plate_is(const char *text, size_t length);
 
 // cria_plate_words: words of a text outside of tables, templates, links, tags and lists; *links
