@@ -22,7 +22,7 @@ if strange or len(got) != len(want):
     sys.exit("%d articles, not %d; %d differ, such as: %s"
              % (len(got), len(want), len(strange), strange[:1]))
 '
-# Seed and words; these two held a page of two words and a picture, and one of a picture and {{nop}}.
+# Seed and words. The two hold a page of two words and a picture, and one of a picture and {{nop}}.
 for corpus in "1 100000" "6 200000"; do
     read -r seed words <<<"$corpus"
     rm -rf "$folder"/*
