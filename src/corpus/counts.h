@@ -30,6 +30,11 @@
     X(ESCAPED, REMOVED, "escaped_brackets", "'<' before a letter or '/', followed by a blank") \
     X(DUPLICATE_PARAGRAPHS, REMOVED, "duplicate_paragraphs", "paragraphs seen before")         \
     X(DEEP, REMOVED, "deep_elements", "elements nested deeper than the bound, unwrapped")      \
+    X(HYPHENS, REMOVED, "line_end_hyphens", "hyphens at line ends, joined by vote")            \
+    X(UNKNOWN_TEMPLATES, REMOVED, "unknown_templates",                                         \
+      "templates that no table knows; their last argument stayed")                             \
+    X(UNCLOSED, REMOVED, "unclosed_markup", "wiki markup without an end")                      \
+    X(UNMATCHED, REMOVED, "unmatched_halves", "halves of paired templates without the other")  \
     X(LEAK_BRACES, LEAK, "braces", "{{ or }}")                                                 \
     X(LEAK_BRACKETS, LEAK, "brackets", "[[ or ]]")                                             \
     X(LEAK_TAG, LEAK, "tag", "'<' before a letter or '/'")                                     \
@@ -49,6 +54,30 @@
     X(WARN_SYMBOLS, WARNING, "symbols", "more than one symbol in ten words")                   \
     X(WARN_LETTERS, WARNING, "letters", "under 80 % words with a letter")                      \
     X(WARN_STOP_WORDS, WARNING, "stop_words", "under two of the commonest words")              \
+    X(WARN_BULLETS, WARNING, "bullet_lines", "over 90 % lines with a bullet")                  \
+    X(WARN_ELLIPSES, WARNING, "ellipsis_lines", "over 30 % lines that end in an ellipsis")     \
+    X(WARN_LINES, WARNING, "duplicate_lines", "over 30 % lines that stood before")             \
+    X(WARN_LINE_BYTES, WARNING, "duplicate_line_bytes",                                        \
+      "over 20 % of the text in lines that stood before")                                      \
+    X(WARN_TOP_2, WARNING, "top_2_grams", "over 20 % of the text the same 2 words")            \
+    X(WARN_TOP_3, WARNING, "top_3_grams", "over 18 % of the text the same 3 words")            \
+    X(WARN_TOP_4, WARNING, "top_4_grams", "over 16 % of the text the same 4 words")            \
+    X(WARN_GRAMS_5, WARNING, "duplicate_5_grams",                                              \
+      "over 15 % of the text in 5 words that stood before")                                    \
+    X(WARN_GRAMS_6, WARNING, "duplicate_6_grams",                                              \
+      "over 14 % of the text in 6 words that stood before")                                    \
+    X(WARN_GRAMS_7, WARNING, "duplicate_7_grams",                                              \
+      "over 13 % of the text in 7 words that stood before")                                    \
+    X(WARN_GRAMS_8, WARNING, "duplicate_8_grams",                                              \
+      "over 12 % of the text in 8 words that stood before")                                    \
+    X(WARN_GRAMS_9, WARNING, "duplicate_9_grams",                                              \
+      "over 11 % of the text in 9 words that stood before")                                    \
+    X(WARN_GRAMS_10, WARNING, "duplicate_10_grams",                                            \
+      "over 10 % of the text in 10 words that stood before")                                   \
+    X(WARN_LINE_ENDS, WARNING, "line_ends", "a line that ends no sentence")                    \
+    X(WARN_LINE_WORDS, WARNING, "line_words", "a line under three words")                      \
+    X(WARN_SENTENCES, WARNING, "sentences", "under five sentences")                            \
+    X(WARN_BRACES, WARNING, "braces", "a brace {")                                             \
     X(WARN_FORMULA_LEAD, WARNING, "formula_leads", "paragraphs that lead to a dropped part")   \
     X(WARN_CUT, WARNING, "cut_articles", "articles cut at a border and not joined")            \
     X(DROP_EMPTY, DROPPED, "empty", "articles without text")                                   \
@@ -61,6 +90,9 @@
     X(RAW_BYTES, TOTAL, "raw_bytes", "bytes of the records")                                   \
     X(RESPLIT, TOTAL, "resplit", "articles found inside others")                               \
     X(JOINED, TOTAL, "joined", "articles joined from two parts")                               \
+    X(HYPHENS_KEPT, TOTAL, "hyphens_kept", "hyphens at line ends, kept by vote")               \
+    X(SWAPPED_LINKS, TOTAL, "swapped_links", "links whose two parts look exchanged")           \
+    X(BORDERS_ALIKE, TOTAL, "borders_alike", "articles that both ways of finding bound alike") \
     X(ARTICLES, TOTAL, "articles", "articles written")                                         \
     X(WORDS, TOTAL, "words", "white-space separated words written")                            \
     X(BYTES, TOTAL, "bytes", "bytes of text written")

@@ -12,6 +12,7 @@ typedef struct look {
     const char *at, *end;
     long templates, links, tables; // open now
     bool broken;                   // something ends that did not begin
+    bool goes_on;                  // the first word of prose has a small letter
     bool list;                     // this line is one of a list or a heading
     bool word;                     // inside of a word
     bool name;                     // inside of a template's name
@@ -113,7 +114,8 @@ static void take_byte(look *k)
     const char c = *k->at++;
     const bool word = is_word_byte(c);
     const bool prose = k->templates == 0 && k->links == 0 && k->tables == 0 && !k->list;
-    k->words += word && !k->word && prose;
+    if (word && !k->word && prose && k->words++ == 0)
+        k->goes_on = c >= 'a' && c <= 'z';
     k->all_words += word && !k->name;
     k->word = word;
     k->name = k->name && c != '|';
@@ -139,13 +141,24 @@ static look look_at(const char *text, size_t length, size_t most, size_t most_al
     return k;
 }
 
+// has_break: {{nop}}, the sign of a paragraph's end; leaving it out would join two paragraphs.
+static bool has_break(const char *text, size_t length)
+{
+    static const char sign[] = "{{nop}}";
+    for (size_t i = 0; i + sizeof sign - 1 <= length; i++)
+        if (memcmp(text + i, sign, sizeof sign - 1) == 0)
+            return true;
+    return false;
+}
+
 bool cria_plate_is(const char *text, size_t length)
 {
     const look k = look_at(text, length, PLATE_WORDS, SIZE_MAX);
-    return k.pictures > 0 && k.words <= PLATE_WORDS && !k.broken;
+    return k.pictures > 0 && k.words <= PLATE_WORDS && !k.broken && !k.goes_on &&
+           !has_break(text, length);
 }
 
-size_t cria_prose_words(const char *text, size_t length, size_t *links)
+size_t cria_plate_words(const char *text, size_t length, size_t *links)
 {
     const look k = look_at(text, length, SIZE_MAX, SIZE_MAX);
     *links = k.all_links;
