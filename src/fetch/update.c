@@ -20,7 +20,7 @@ static cria_status list_pages(cria_talk *s, const cria_job *job, json_t *listed)
         from = json_incref(b.next);
         cria_page_batch_free(&b);
         if (status == CRIA_OK)
-            status = cria_jobs_interrupted(s->out);
+            status = cria_jobs_interrupted();
     } while (status == CRIA_OK && from);
     json_decref(from);
     return status;
@@ -52,7 +52,7 @@ static cria_status ask_for(changes *c)
     cria_page_batch_free(&b);
     cria_buffer_reset(&c->ids);
     c->count = 0;
-    return status == CRIA_OK ? cria_jobs_interrupted(s->out) : status;
+    return status == CRIA_OK ? cria_jobs_interrupted() : status;
 }
 
 static cria_status look_at(changes *c, const char *title, const json_t *member)
