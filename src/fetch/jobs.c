@@ -156,10 +156,14 @@ static cria_status one_batch(cria_talk *s, cria_job *job)
 
 cria_status cria_job_run(cria_talk *s, cria_job *job)
 {
+    const bool whole = !job->next;
+    const int64_t before = s->report->pages;
     while (!job->done) {
         CRIA_TRY(one_batch(s, job));
         cria_progress_at(&s->progress, (double)s->report->requests);
         CRIA_TRY(cria_jobs_interrupted());
     }
+    if (whole && s->report->pages == before && job->scope.prefix)
+        cria_warning("the wiki has no pages that begin with '%s'", job->scope.prefix);
     return CRIA_OK;
 }

@@ -19,6 +19,7 @@ static cria_status list_pages(cria_talk *s, const cria_job *job, json_t *listed)
         json_decref(from);
         from = json_incref(b.next);
         cria_page_batch_free(&b);
+        cria_progress_at(&s->progress, (double)s->report->requests);
         if (status == CRIA_OK)
             status = cria_jobs_interrupted();
     } while (status == CRIA_OK && from);
@@ -52,6 +53,7 @@ static cria_status ask_for(changes *c)
     cria_page_batch_free(&b);
     cria_buffer_reset(&c->ids);
     c->count = 0;
+    cria_progress_at(&s->progress, (double)s->report->requests);
     return status == CRIA_OK ? cria_jobs_interrupted() : status;
 }
 
