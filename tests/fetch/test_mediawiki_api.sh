@@ -109,6 +109,8 @@ try() { # NAME RETRIES words...
 for word in 429 429date 503 maxlag trunc empty html norev badjson slow drop; do
     try "$word" 1 ok ok ok "$word"
 done
+try "a page without its text" 1 ok ok ok ok norev
+grep -q "without the text" fault.db.err || fault "norev fell on another part: $(cat fault.db.err)"
 try "from the first request on" 4 trunc norev empty html
 try "in parts" 3 ok ok ok ok ok norev ok badjson ok trunc
 
