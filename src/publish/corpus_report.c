@@ -72,9 +72,10 @@ static void add_tiles(cria_document *d, const json_t *findings)
          cria_document_text(d, "from %s records",
                             cria_report_count(d, total(findings, "records"))));
     tile(d, CRIA_ROW_PLAIN, "Words", cria_report_count(d, words),
-         articles > 0 && words >= 0 ? cria_document_text(d, "%lld an article on average",
-                                                         (long long)(words / articles))
-                                    : "");
+         articles > 0 && words >= 0
+             ? cria_document_text(d, "%s an article on average",
+                                  cria_document_count(d, words / articles))
+             : "");
     if (volumes)
         tile(d, CRIA_ROW_PLAIN, "Volumes or parts", cria_document_count(d, (int64_t)volumes),
              "");

@@ -93,8 +93,12 @@ static const char *list_texts(cria_document *d, const json_t *texts)
     size_t i;
     json_t *text;
     const char *list = "";
-    json_array_foreach(texts, i, text) if (json_is_string(text)) list =
-        cria_document_text(d, "%s%s%s", list, *list ? "; " : "", json_string_value(text));
+    json_array_foreach(texts, i, text)
+    {
+        if (json_is_string(text))
+            list = cria_document_text(d, "%s%s%s", list, *list ? "; " : "",
+                                      json_string_value(text));
+    }
     return list;
 }
 
@@ -111,7 +115,7 @@ void cria_corpus_report_odd(cria_document *d, const json_t *findings)
                       "they remove nothing: they say where to look.");
     cria_document_table(d, CRIA_BLOCK_TABLE);
     cria_document_column(d, CRIA_COLUMN_TEXT, "What is odd");
-    cria_document_column(d, CRIA_COLUMN_AMOUNT, "Articles");
+    cria_document_column(d, CRIA_COLUMN_NUMBER, "Articles");
     cria_document_column(d, CRIA_COLUMN_TEXT, "For example");
     json_array_foreach(warnings, i, row)
     {

@@ -20,8 +20,12 @@ static const json_t *first_note(const json_t *list, const char *kind)
 {
     size_t i;
     json_t *note;
-    json_array_foreach(list, i, note) if (strcmp(cria_corpus_report_text(note, "kind"), kind) ==
-                                          0) return note;
+    json_array_foreach(list, i, note)
+    {
+        const char *its = cria_corpus_report_text(note, "kind");
+        if (strcmp(its, kind) == 0)
+            return note;
+    }
     return NULL;
 }
 
@@ -43,7 +47,7 @@ static void add_notes(cria_document *d, const json_t *notes)
         cria_document_say(d, CRIA_BLOCK_PARAGRAPH, "Nothing out of the ordinary.");
     cria_document_table(d, CRIA_BLOCK_TABLE);
     cria_document_column(d, CRIA_COLUMN_TEXT, "What");
-    cria_document_column(d, CRIA_COLUMN_AMOUNT, "Times");
+    cria_document_column(d, CRIA_COLUMN_NUMBER, "Times");
     cria_document_column(d, CRIA_COLUMN_TEXT, "First in");
     cria_document_column(d, CRIA_COLUMN_TEXT, "There");
     json_object_foreach(kinds, name, value)
@@ -102,8 +106,10 @@ static cria_status add_templates(cria_document *d, json_t *templates)
                       "%s templates that no rule knows; of each, the last argument was kept.",
                       cria_document_count(d, (int64_t)json_object_size(templates)));
     CRIA_TRY(cria_alloc(&list, json_object_size(templates), sizeof *list));
-    json_object_foreach(templates, name, value) list[count++] =
-        (use){name, cria_report_integer(templates, name)};
+    json_object_foreach(templates, name, value)
+    {
+        list[count++] = (use){name, cria_report_integer(templates, name)};
+    }
     qsort(list, count, sizeof *list, compare);
     list_templates(d, list, count);
     cria_free(list);

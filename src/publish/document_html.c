@@ -87,7 +87,7 @@ static const char *column_class(cria_column_kind kind)
         [CRIA_COLUMN_TEXT] = "",
         [CRIA_COLUMN_NUMBER] = " class=\"number\"",
         [CRIA_COLUMN_SCORE] = " class=\"number score\"",
-        [CRIA_COLUMN_AMOUNT] = " class=\"number score\"",
+        [CRIA_COLUMN_AMOUNT] = " class=\"amount\"",
         [CRIA_COLUMN_CODE] = " class=\"code\"",
     };
     return classes[kind];

@@ -62,7 +62,7 @@ static void test_sections(void **state)
         "all 2 counters are zero",
         // amounts: the largest has the longest bar
         "<th scope=\"row\">Volume 1</th><td class=\"number\">30</td>"
-        "<td class=\"number score\" style=\"--score:100.0%\">10,000</td>",
+        "<td class=\"amount\" style=\"--score:100.0%\">10,000</td>",
         "style=\"--score:23.4%\">2,345</td>",
         ">unknown</th>",
         ">4, validated</th>",
@@ -78,7 +78,7 @@ static void test_sections(void **state)
         // the wiki's: the first note of a kind, templates by use
         ">section labels not found, nor a headword</th>",
         "<td>Abbot</td><td>label &#39;s1&#39;</td>",
-        ">common &lt;one&gt;</th><td class=\"number score\" "
+        ">common &lt;one&gt;</th><td class=\"amount\" "
         "style=\"--score:100.0%\">17</td></tr>\n"
         "<tr><th scope=\"row\" class=\"code\">rare one</th>",
         "Words joined: 5. Hyphens kept: 3.",
