@@ -38,31 +38,50 @@ static void print_counts(const cria_counts *counts)
     }
 }
 
+// print_near: pairs, when they were asked for.
+static void print_near(const json_t *findings)
+{
+    size_t i;
+    json_t *pair;
+    json_array_foreach(json_object_get(findings, "near"), i, pair)
+    {
+        const char *title, *source, *of_title, *of_source;
+        double similarity;
+        if (json_unpack(pair, "{s:s, s:s, s:s, s:s, s:f}", "title", &title, "source", &source,
+                        "of_title", &of_title, "of_source", &of_source, "similarity",
+                        &similarity) == 0)
+            printf("near       %.2f  %s (%s) is like %s (%s)\n", similarity, title, source,
+                   of_title, of_source);
+    }
+}
+
 static cria_status run_clean(const invocation *call)
 {
     const clean_settings *o = call->settings[0];
     cria_counts counts = {0};
-    CRIA_TRY(cria_clean_run(call->settings[1], call->arguments.item, call->arguments.count,
-                            o->out, &counts));
+    json_t *findings = NULL;
+    CRIA_TRY(cria_clean_run(call->settings[1], (uint64_t)call->common->seed,
+                            call->arguments.item, call->arguments.count, o->out, &counts,
+                            &findings));
     const uint64_t leaks = cria_counts_leaks(&counts);
     if (leaks)
         cria_warning("%" PRIu64 " pieces of markup leaked into the articles", leaks);
-    if (!call->common->json) {
-        print_counts(&counts);
-        return CRIA_OK;
-    }
-    json_t *object;
-    CRIA_TRY(cria_counts_json(&object, &counts));
-    return print_json(object);
+    if (call->common->json)
+        return print_json(findings);
+    print_counts(&counts);
+    print_near(findings);
+    json_decref(findings);
+    return CRIA_OK;
 }
 
 const command command_clean = {
     .name = "clean",
     .arguments = "INPUT...",
     .summary = "articles as clean text",
-    .details = "Inputs are files or folders: JSON lines with title and html (or text), HTML "
-               "documents, plain text, or a text of articles between <s> and </s>. Prints what "
-               "was removed by which rule.",
+    .details = "Inputs are files or folders: a store of wiki pages, as fetch writes it, JSON "
+               "lines with title and html (or text), HTML documents, plain text, or a text of "
+               "articles between <s> and </s>. Prints what was removed by which rule; --json "
+               "adds odd articles, notes on the wiki's pages, and samples.",
     .example = "cria clean --out articles.jsonl.zst pages.jsonl.zst",
     .tables = {{clean_table, sizeof(clean_settings)},
                {cria_clean_option_table, sizeof(cria_clean_options)}},

@@ -4,49 +4,16 @@
 #include "base/interrupt.h"
 #include "base/log.h"
 #include "base/parallel.h"
-#include "corpus/chars.h"
-#include "corpus/inputs.h"
+#include "corpus/clean_page.h"
+#include "corpus/findings.h"
 #include "corpus/leaks.h"
 #include "corpus/parts.h"
 #include "corpus/prose.h"
 #include "corpus/seen.h"
-#include "format/json.h"
+#include "corpus/warnings.h"
 
 #include <stdio.h>
 #include <string.h>
-
-#define OPTION(name, kind, field, ...)                                                         \
-    {                                                                                          \
-        name, CRIA_OPTION_##kind, offsetof(cria_clean_options, field), __VA_ARGS__             \
-    }
-
-const cria_option cria_clean_option_table[] = {
-    OPTION("format", CHOICE, format, "auto", NULL, "auto|html|text|wikisource", 0, 0,
-           "What the inputs are; auto goes by name and first bytes", 0),
-    OPTION("text-unit", CHOICE, text_unit, "file", NULL, "file|blank-line", 0, 0,
-           "What one article is in plain text", 0),
-    OPTION("headings", CHOICE, headings, "drop", NULL, "keep|drop", 0, 0,
-           "Section headings: a line of their own, or nothing", 0),
-    OPTION("tables", CHOICE, tables, "drop", NULL, "keep|drop", 0, 0,
-           "Data tables: a line a row, or nothing", 0),
-    OPTION("bibliographies", CHOICE, bibliography, "drop", NULL, "keep|drop", 0, 0,
-           "Closing bibliographies", 0),
-    OPTION("formulae", CHOICE, formula, "drop", NULL, "drop|mark", 0, 0,
-           "Displayed formulae: nothing, or a line [formula]", 0),
-    OPTION("quotes", CHOICE, quotes, "ascii", NULL, "ascii|keep", 0, 0,
-           "Quotation marks and apostrophes", 0),
-    OPTION("dashes", CHOICE, dashes, "spaced", NULL, "spaced|double|hyphen|keep", 0, 0,
-           "What an em dash becomes: ' - ', '--', '-' or itself", 0),
-    OPTION("title-case", FLAG, title_case, "true", NULL, NULL, 0, 0,
-           "Set headwords in capitals as titles", 0),
-    OPTION("unique", FLAG, unique, "true", NULL, NULL, 0, 0,
-           "Drop articles and long paragraphs seen before", 0),
-    OPTION("min-words", INT, min_words, "8", "N", NULL, 0, 1e9, "Drop articles of fewer words",
-           0),
-    OPTION("min-letters", REAL, min_letters, "0.6", "SHARE", NULL, 0, 1,
-           "Drop articles with a smaller share of letters among their characters", 0),
-    {0},
-};
 
 enum {
     BATCH_DOCUMENTS = 1024,
@@ -58,8 +25,8 @@ enum {
 
 typedef struct job {
     cria_page document;
-    cria_articles articles;
-    cria_counts counts;
+    cria_cleaned cleaned;
+    cria_near_sketch *sketch; // one for each article; NULL: not asked for
     cria_status status;
     char message[512];
 } job;
@@ -67,6 +34,8 @@ typedef struct job {
 typedef struct run {
     const cria_clean_options *options;
     cria_counts *counts;
+    cria_findings *findings; // borrowed; NULL: not asked for
+    cria_wikis wikis;
     job *job; // BATCH_DOCUMENTS of them
     int jobs;
     size_t bytes;
@@ -76,91 +45,32 @@ typedef struct run {
     cria_progress progress;
 } run;
 
+static bool wants_near(const run *r)
+{
+    return r->findings && r->findings->near;
+}
+
 // Cleaning one document, on any thread.
 
-static cria_status clean_bytes(job *j, const cria_clean_options *o, const char *title,
-                               const char *html, const char *text, size_t length)
+static cria_status sketch_articles(job *j)
 {
-    return html ? cria_clean_html(&j->articles, html, length, title, o, &j->counts)
-                : cria_clean_text(&j->articles, text, length, title, o, &j->counts);
-}
-
-// name_articles sets where each article came from: source:number, and .2, .3 ... for the
-// further articles of one record.
-static cria_status name_articles(job *j, const char *source, const char *part)
-{
-    cria_buffer name = {0};
-    cria_status status = CRIA_OK;
-    for (size_t i = 0; i < j->articles.count && status == CRIA_OK; i++) {
-        cria_article *a = &j->articles.item[i];
-        cria_buffer_reset(&name);
-        status = cria_buffer_printf(&name, "%s:%zu", source, j->document.number);
-        if (status == CRIA_OK && i > 0)
-            status = cria_buffer_printf(&name, ".%zu", i + 1);
-        if (status == CRIA_OK)
-            status = cria_strdup(&a->source, name.data);
-        if (status == CRIA_OK && part)
-            status = cria_strdup(&a->part, part);
-    }
-    cria_buffer_free(&name);
-    return status;
-}
-
-static cria_status clean_members(job *j, const cria_clean_options *o, const json_t *record,
-                                 const char *where)
-{
-    const char *title, *source, *part, *html, *text;
-    const char *file = cria_path_name(j->document.path);
-    CRIA_TRY(cria_json_text_or(&title, record, "title", "", where));
-    CRIA_TRY(cria_json_text_or(&source, record, "source", file, where));
-    CRIA_TRY(cria_json_text_or(&part, record, "slice", NULL, where));
-    CRIA_TRY(cria_json_text_or(&html, record, "html", NULL, where));
-    CRIA_TRY(cria_json_text_or(&text, record, "text", NULL, where));
-    if (o->format == CRIA_CLEAN_TEXT)
-        html = NULL;
-    if (o->format == CRIA_CLEAN_HTML)
-        text = NULL;
-    if (!html && !text)
-        return cria_fail(CRIA_EFORMAT,
-                         "%s: expected a member 'html' or 'text' with the article%s", where,
-                         o->format == CRIA_CLEAN_AUTO ? "" : " in the --format asked for");
-    CRIA_TRY(clean_bytes(j, o, title, html, text, strlen(html ? html : text)));
-    return name_articles(j, source, part);
-}
-
-static cria_status clean_record(job *j, const cria_clean_options *o)
-{
-    char where[512];
-    json_t *record = NULL;
-    snprintf(where, sizeof where, "%s, line %zu", j->document.path, j->document.number);
-    CRIA_TRY(cria_json_parse(&record, j->document.bytes, j->document.length, where));
-    cria_status status = CRIA_OK;
-    if (!json_is_object(record))
-        status = cria_fail(CRIA_EFORMAT, "%s: expected a JSON object", where);
-    if (status == CRIA_OK)
-        status = clean_members(j, o, record, where);
-    json_decref(record);
-    return status;
-}
-
-static cria_status clean_document(job *j, const cria_clean_options *o)
-{
-    const cria_page *d = &j->document;
-    j->counts.n[CRIA_COUNT_RECORDS]++;
-    j->counts.n[CRIA_COUNT_RAW_BYTES] += d->length;
-    if (d->kind == CRIA_DOCUMENT_RECORD)
-        return clean_record(j, o);
-    const char *html = d->kind == CRIA_DOCUMENT_HTML ? d->bytes : NULL;
-    CRIA_TRY(clean_bytes(j, o, "", html, d->bytes, d->length));
-    return name_articles(j, cria_path_name(d->path), NULL);
+    const cria_articles *list = &j->cleaned.articles;
+    CRIA_TRY(cria_alloc(&j->sketch, list->count, sizeof *j->sketch));
+    for (size_t i = 0; i < list->count; i++)
+        cria_near_sketch_text(&j->sketch[i], list->item[i].text, list->item[i].length);
+    return CRIA_OK;
 }
 
 static void clean_job(void *context, int64_t chunk, int thread)
 {
     run *r = context;
     job *j = &r->job[chunk];
+    const bool vote = r->options->hyphens == CRIA_HYPHENS_VOTE;
     (void)thread;
-    j->status = clean_document(j, r->options);
+    j->status =
+        cria_clean_page(&j->cleaned, &j->document, vote ? &r->wikis.hyphens : NULL, r->options);
+    if (j->status == CRIA_OK && wants_near(r))
+        j->status = sketch_articles(j);
     if (j->status != CRIA_OK)
         snprintf(j->message, sizeof j->message, "%s", cria_message());
 }
@@ -211,17 +121,50 @@ static cria_status refusal(run *r, cria_article *a, int *why)
     return CRIA_OK;
 }
 
-static cria_status write_article(run *r, cria_article *a)
+static cria_status refuse(run *r, const char *title, const char *source, cria_count why)
+{
+    r->counts->n[why]++;
+    cria_debug("dropped '%s' (%s): %s", title, source, cria_count_table[why].meaning);
+    return r->findings ? cria_findings_drop(r->findings, title, source, why) : CRIA_OK;
+}
+
+// count_warnings: bit k is the k-th row of the warning group.
+static void count_warnings(cria_counts *counts, uint64_t warnings)
+{
+    for (int i = 0, k = 0; i < CRIA_COUNTS; i++)
+        if (cria_count_table[i].group == CRIA_GROUP_WARNING)
+            counts->n[i] += warnings >> k++ & 1;
+}
+
+// Where an article comes from: NULL and NULL for one joined from two parts.
+typedef struct provenance {
+    const cria_page *page;
+    const cria_near_sketch *sketch;
+} provenance;
+
+static cria_status note_article(run *r, const cria_article *a, provenance from,
+                                uint64_t warnings)
+{
+    cria_near_sketch own;
+    if (!r->findings)
+        return CRIA_OK;
+    if (wants_near(r) && !from.sketch) {
+        cria_near_sketch_text(&own, a->text, a->length);
+        from.sketch = &own;
+    }
+    return cria_findings_article(r->findings, a, from.page, r->options, from.sketch, warnings);
+}
+
+static cria_status write_article(run *r, cria_article *a, provenance from)
 {
     int why;
     CRIA_TRY(refusal(r, a, &why));
-    if (why >= 0) {
-        r->counts->n[why]++;
-        cria_debug("dropped '%s' (%s): %s", a->title, a->source, cria_count_table[why].meaning);
-        return CRIA_OK;
-    }
+    if (why >= 0)
+        return refuse(r, a->title, a->source, (cria_count)why);
+    const uint64_t warnings = cria_warnings_of(a);
     cria_leaks_count(a, r->counts);
-    cria_warnings_count(a, r->counts);
+    count_warnings(r->counts, warnings);
+    CRIA_TRY(note_article(r, a, from, warnings));
     r->counts->n[CRIA_COUNT_ARTICLES]++;
     r->counts->n[CRIA_COUNT_WORDS] += a->words;
     r->counts->n[CRIA_COUNT_BYTES] += a->length;
@@ -234,30 +177,44 @@ static cria_status opened_before(run *r, const cria_article *a, bool *before)
     return cria_seen_add(&r->openings, a->text, n, before);
 }
 
-static cria_status finish_article(run *r, cria_article *a)
+static cria_status finish_article(run *r, cria_article *a, provenance from)
 {
     bool before;
     if (a->begins_cut || a->ends_cut)
         return cria_articles_take(&r->cut, a);
     CRIA_TRY(opened_before(r, a, &before));
-    return write_article(r, a);
+    return write_article(r, a, from);
+}
+
+// note_empty: a document that gave no article.
+static cria_status note_empty(run *r, const job *j)
+{
+    const cria_page *d = &j->document;
+    if (!r->findings || j->cleaned.articles.count > 0)
+        return CRIA_OK;
+    return cria_findings_drop(r->findings, d->title ? d->title : "", cria_path_name(d->path),
+                              CRIA_COUNT_DROP_EMPTY);
 }
 
 static cria_status finish_job(run *r, job *j)
 {
     if (j->status != CRIA_OK)
         return cria_fail(j->status, "%s", j->message);
-    cria_counts_add(r->counts, &j->counts);
-    for (size_t i = 0; i < j->articles.count; i++)
-        CRIA_TRY(finish_article(r, &j->articles.item[i]));
-    return CRIA_OK;
+    cria_counts_add(r->counts, &j->cleaned.counts);
+    if (r->findings)
+        CRIA_TRY(cria_tally_merge(&r->findings->unknown, &j->cleaned.unknown));
+    for (size_t i = 0; i < j->cleaned.articles.count; i++)
+        CRIA_TRY(finish_article(r, &j->cleaned.articles.item[i],
+                                (provenance){&j->document, j->sketch ? &j->sketch[i] : NULL}));
+    return note_empty(r, j);
 }
 
 static void clear_jobs(run *r)
 {
     for (int i = 0; i < r->jobs; i++) {
         cria_page_free(&r->job[i].document);
-        cria_articles_free(&r->job[i].articles);
+        cria_cleaned_free(&r->job[i].cleaned);
+        cria_free(r->job[i].sketch);
         r->job[i] = (job){0};
     }
     r->jobs = 0;
@@ -295,14 +252,12 @@ static cria_status finish_cut(run *r, cria_article *a)
     int why = before && a->ends_cut ? (int)CRIA_COUNT_DROP_DUPLICATE : -1;
     if (a->begins_cut && a->words < FRAGMENT_WORDS)
         why = CRIA_COUNT_DROP_FRAGMENT;
-    if (why >= 0) {
-        r->counts->n[why]++;
-        return CRIA_OK;
-    }
+    if (why >= 0)
+        return refuse(r, a->title, a->source, (cria_count)why);
     r->counts->n[CRIA_COUNT_WARN_CUT] += a->begins_cut || a->ends_cut;
     if (a->ends_cut)
         cria_parts_cut(a);
-    return write_article(r, a);
+    return write_article(r, a, (provenance){0});
 }
 
 static cria_status join_parts(run *r)
@@ -318,28 +273,55 @@ static cria_status run_all(run *r, const char *const *inputs, int n_inputs)
 {
     CRIA_TRY(cria_alloc(&r->job, BATCH_DOCUMENTS, sizeof *r->job));
     cria_progress_begin(&r->progress, "cleaning", "articles", 0);
-    CRIA_TRY(cria_inputs_read(r->options, inputs, n_inputs, take, r));
+    CRIA_TRY(cria_inputs_read(r->options, inputs, n_inputs, &r->wikis, take, r));
     CRIA_TRY(flush(r));
     CRIA_TRY(join_parts(r));
+    r->counts->n[CRIA_COUNT_BORDERS_ALIKE] += r->wikis.alike;
     cria_progress_end(&r->progress, (double)r->counts->n[CRIA_COUNT_ARTICLES]);
     return CRIA_OK;
 }
 
-cria_status cria_clean_run(const cria_clean_options *options, const char *const *inputs,
-                           int n_inputs, const char *out, cria_counts *counts)
+static void free_run(run *r)
 {
-    run r = {.options = options, .counts = counts};
-    CRIA_TRY(cria_line_writer_open(&r.writer, out));
-    cria_status status = run_all(&r, inputs, n_inputs);
-    if (status == CRIA_OK)
-        status = cria_line_writer_commit(r.writer);
-    else
-        cria_line_writer_abort(r.writer);
-    clear_jobs(&r);
-    cria_free(r.job);
-    cria_articles_free(&r.cut);
-    cria_seen_free(&r.articles);
-    cria_seen_free(&r.paragraphs);
-    cria_seen_free(&r.openings);
+    clear_jobs(r);
+    cria_free(r->job);
+    cria_articles_free(&r->cut);
+    cria_seen_free(&r->articles);
+    cria_seen_free(&r->paragraphs);
+    cria_seen_free(&r->openings);
+    cria_wikis_free(&r->wikis);
+}
+
+// write runs the cleaning and lets the file appear once the findings are made too.
+static cria_status write(run *r, const char *const *inputs, int n_inputs, const char *out,
+                         json_t **findings)
+{
+    CRIA_TRY(cria_line_writer_open(&r->writer, out));
+    cria_status status = run_all(r, inputs, n_inputs);
+    if (status == CRIA_OK && findings)
+        status = cria_findings_json(findings, r->findings, r->counts, &r->wikis);
+    if (status != CRIA_OK) {
+        cria_line_writer_abort(r->writer);
+        return status;
+    }
+    status = cria_line_writer_commit(r->writer);
+    if (status != CRIA_OK && findings) {
+        json_decref(*findings);
+        *findings = NULL;
+    }
+    return status;
+}
+
+cria_status cria_clean_run(const cria_clean_options *options, uint64_t seed,
+                           const char *const *inputs, int n_inputs, const char *out,
+                           cria_counts *counts, json_t **findings)
+{
+    cria_findings found = {.seed = seed, .near = options->near};
+    run r = {.options = options, .counts = counts, .findings = findings ? &found : NULL};
+    if (findings)
+        *findings = NULL;
+    const cria_status status = write(&r, inputs, n_inputs, out, findings);
+    free_run(&r);
+    cria_findings_free(&found);
     return status;
 }

@@ -6,6 +6,7 @@
 #include "corpus/clean.h"
 #include "corpus/headword.h"
 #include "corpus/prose.h"
+#include "corpus/style.h"
 
 #include <string.h>
 
@@ -23,6 +24,7 @@ typedef struct composer {
     const cria_clean_options *options;
     cria_counts *counts;
     cria_articles *out;
+    bool whole; // the document is one article
     cria_buffer text, body, scratch, scratch2;
     item *item;
     size_t count, capacity;
@@ -31,6 +33,13 @@ typedef struct composer {
 static const char *text_of(const composer *c, const item *i)
 {
     return c->text.data + i->start;
+}
+
+// drops: what the option asks for, or the style where it leaves that open.
+static bool drops(const composer *c, int keep)
+{
+    return keep == CRIA_KEEP_BY_STYLE ? c->options->style == CRIA_STYLE_PLAIN
+                                      : keep == CRIA_DROP;
 }
 
 static void drop(composer *c, item *i, cria_count why)
@@ -43,8 +52,10 @@ static void drop(composer *c, item *i, cria_count why)
 // before the quotes change.
 static cria_status clean_text(composer *c, const char *text, size_t length)
 {
-    const cria_char_style style = {(cria_quotes)c->options->quotes,
-                                   (cria_dashes)c->options->dashes};
+    // The deck's steps have quotes and dashes of their own.
+    const bool deck = c->options->style == CRIA_STYLE_DECK;
+    const cria_char_style style = {deck ? CRIA_QUOTES_KEEP : (cria_quotes)c->options->quotes,
+                                   deck ? CRIA_DASHES_KEEP : (cria_dashes)c->options->dashes};
     cria_buffer_reset(&c->scratch);
     cria_buffer_reset(&c->scratch2);
     CRIA_TRY(cria_marks_resolve(&c->scratch, text, length));
@@ -91,14 +102,14 @@ static void judge_one(composer *c, item *i)
                           i->kind == CRIA_BLOCK_AUTHOR) &&
                          cria_prose_is_formula(text, i->length);
     const bool parenthesis = i->length < 64 && text[0] == '(' && text[i->length - 1] == ')';
-    if (i->kind == CRIA_BLOCK_TABLE && o->tables == CRIA_DROP)
+    if (i->kind == CRIA_BLOCK_TABLE && drops(c, o->tables))
         drop(c, i, CRIA_COUNT_TABLES);
     else if (cria_prose_is_signature(text, i->length) ||
              (i->kind == CRIA_BLOCK_AUTHOR && parenthesis))
         drop(c, i, CRIA_COUNT_AUTHORS);
     else if (formula)
         i->kind = CRIA_BLOCK_FORMULA;
-    else if (i->kind == CRIA_BLOCK_HEADING && o->headings == CRIA_DROP)
+    else if (i->kind == CRIA_BLOCK_HEADING && drops(c, o->headings))
         drop(c, i, CRIA_COUNT_HEADINGS);
     else if (cria_prose_is_figure(text, i->length))
         drop(c, i, CRIA_COUNT_FIGURES);
@@ -222,7 +233,8 @@ static cria_status write_item(composer *c, const item *i, cria_buffer *out, bool
         CRIA_TRY(cria_buffer_putc(out, '\n'));
     if (mark)
         return cria_buffer_puts(out, "[formula]");
-    return cria_headword_case(out, text_of(c, i), i->length, first && c->options->title_case);
+    const bool title_case = c->options->title_case && c->options->style == CRIA_STYLE_PLAIN;
+    return cria_headword_case(out, text_of(c, i), i->length, first && title_case);
 }
 
 static void note_lead(composer *c, range r, const item *i)
@@ -246,12 +258,28 @@ static cria_status title_of(composer *c, range r, const char *given, char **out)
     return cria_strndup(out, head, length);
 }
 
+// finish appends the finished text: no marks, nothing that would read as markup. What a style
+// takes away may bring two signs together, so it is sealed again.
+static cria_status finish(composer *c, cria_buffer *out)
+{
+    if (c->options->style == CRIA_STYLE_PLAIN)
+        return cria_prose_seal(out, c->body.data, c->body.length, c->counts);
+    cria_buffer_reset(&c->scratch);
+    cria_buffer_reset(&c->scratch2);
+    CRIA_TRY(cria_prose_seal(&c->scratch, c->body.data, c->body.length, c->counts));
+    if (c->scratch.length == 0)
+        return CRIA_OK;
+    CRIA_TRY(cria_style_deck(&c->scratch2, c->scratch.data, c->scratch.length));
+    return c->scratch2.length == 0
+               ? CRIA_OK
+               : cria_prose_seal(out, c->scratch2.data, c->scratch2.length, c->counts);
+}
+
 // take_text moves the finished text into the article.
 static cria_status take_text(composer *c, cria_article *a)
 {
     cria_buffer sealed = {0};
-    const cria_status status =
-        cria_prose_seal(&sealed, c->body.data, c->body.length, c->counts);
+    const cria_status status = finish(c, &sealed);
     if (status != CRIA_OK || sealed.length == 0) {
         cria_buffer_free(&sealed);
         return status;
@@ -283,7 +311,7 @@ static cria_status add_article(composer *c, range r, const char *title)
     judge(c, r);
     note_cuts(c, r, &a);
     strip_signatures(c, r);
-    if (c->options->bibliography == CRIA_DROP)
+    if (drops(c, c->options->bibliography))
         drop_bibliographies(c, r);
     cria_status status = title_of(c, r, title, &a.title);
     if (status == CRIA_OK)
@@ -296,6 +324,8 @@ static cria_status add_article(composer *c, range r, const char *title)
 // stands behind the closing rule without a headword belongs to no article.
 static item *article_end(composer *c, item *first, item *end)
 {
+    if (c->whole)
+        return end;
     bool stray = false;
     item *i = first + 1;
     for (; i < end && !i->head; i++) {
@@ -324,10 +354,10 @@ static cria_status compose(composer *c, const cria_blocks *blocks, const char *t
 }
 
 static cria_status compose_blocks(cria_articles *out, const cria_blocks *blocks,
-                                  const char *title, const cria_clean_options *options,
-                                  cria_counts *counts)
+                                  const char *title, bool whole,
+                                  const cria_clean_options *options, cria_counts *counts)
 {
-    composer c = {.options = options, .counts = counts, .out = out};
+    composer c = {.options = options, .counts = counts, .out = out, .whole = whole};
     const cria_status status = compose(&c, blocks, title);
     cria_free(c.item);
     cria_buffer_free(&c.text);
@@ -347,7 +377,7 @@ static cria_status repaired(cria_buffer *out, const char *text, size_t length,
 }
 
 cria_status cria_clean_html(cria_articles *out, const char *html, size_t length,
-                            const char *title, const cria_clean_options *options,
+                            const char *title, bool whole, const cria_clean_options *options,
                             cria_counts *counts)
 {
     cria_blocks blocks = {0};
@@ -357,7 +387,7 @@ cria_status cria_clean_html(cria_articles *out, const char *html, size_t length,
         status =
             cria_blocks_read(&blocks, clean.length ? clean.data : "", clean.length, counts);
     if (status == CRIA_OK)
-        status = compose_blocks(out, &blocks, title, options, counts);
+        status = compose_blocks(out, &blocks, title, whole, options, counts);
     cria_blocks_free(&blocks);
     cria_buffer_free(&clean);
     return status;
@@ -374,7 +404,7 @@ cria_status cria_clean_text(cria_articles *out, const char *text, size_t length,
         status =
             cria_blocks_text(&blocks, clean.length ? clean.data : "", clean.length, counts);
     if (status == CRIA_OK)
-        status = compose_blocks(out, &blocks, title, options, counts);
+        status = compose_blocks(out, &blocks, title, false, options, counts);
     cria_blocks_free(&blocks);
     cria_buffer_free(&clean);
     return status;

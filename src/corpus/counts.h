@@ -30,6 +30,11 @@
     X(ESCAPED, REMOVED, "escaped_brackets", "'<' before a letter or '/', followed by a blank") \
     X(DUPLICATE_PARAGRAPHS, REMOVED, "duplicate_paragraphs", "paragraphs seen before")         \
     X(DEEP, REMOVED, "deep_elements", "elements nested deeper than the bound, unwrapped")      \
+    X(HYPHENS, REMOVED, "line_end_hyphens", "hyphens at line ends, joined by vote")            \
+    X(UNKNOWN_TEMPLATES, REMOVED, "unknown_templates",                                         \
+      "templates that no table knows; their last argument stayed")                             \
+    X(UNCLOSED, REMOVED, "unclosed_markup", "wiki markup without an end")                      \
+    X(UNMATCHED, REMOVED, "unmatched_halves", "halves of paired templates without the other")  \
     X(LEAK_BRACES, LEAK, "braces", "{{ or }}")                                                 \
     X(LEAK_BRACKETS, LEAK, "brackets", "[[ or ]]")                                             \
     X(LEAK_TAG, LEAK, "tag", "'<' before a letter or '/'")                                     \
@@ -61,6 +66,9 @@
     X(RAW_BYTES, TOTAL, "raw_bytes", "bytes of the records")                                   \
     X(RESPLIT, TOTAL, "resplit", "articles found inside others")                               \
     X(JOINED, TOTAL, "joined", "articles joined from two parts")                               \
+    X(HYPHENS_KEPT, TOTAL, "hyphens_kept", "hyphens at line ends, kept by vote")               \
+    X(SWAPPED_LINKS, TOTAL, "swapped_links", "links whose two parts look exchanged")           \
+    X(BORDERS_ALIKE, TOTAL, "borders_alike", "articles that both ways of finding bound alike") \
     X(ARTICLES, TOTAL, "articles", "articles written")                                         \
     X(WORDS, TOTAL, "words", "white-space separated words written")                            \
     X(BYTES, TOTAL, "bytes", "bytes of text written")

@@ -17,16 +17,66 @@
 #ifndef CRIA_CORPUS_FINDINGS_H
 #define CRIA_CORPUS_FINDINGS_H
 
-#include "corpus/article.h"
-#include "corpus/counts.h"
-#include "wiki/articles.h"
-#include "wiki/tally.h"
+#include "corpus/clean_page.h"
+#include "corpus/near.h"
+
+#define FINDINGS_SIMILARITY 0.8 // from which on two articles are near duplicates
 
 enum {
     FINDINGS_SAMPLES = 12,         // random articles, raw beside clean
     FINDINGS_SAMPLE_BYTES = 20000, // of each; longer ones are cut at a character
     FINDINGS_DROPPED = 200,
     FINDINGS_EXAMPLES = 5,
+    FINDINGS_LEVELS = 6,    // of quality: -1 to 4
+    FINDINGS_WARNINGS = 64, // rows of the warning group, at most
 };
+
+typedef struct cria_finding_amount {
+    uint64_t articles, words;
+} cria_finding_amount;
+
+typedef struct cria_finding_sample {
+    uint64_t place; // of the article in the output
+    json_t *object; // owned
+} cria_finding_sample;
+
+// What is kept of each article written, for near duplicates.
+typedef struct cria_finding_name {
+    char *title, *source; // in `names`
+} cria_finding_name;
+
+// Findings under construction. Zero-initialise, set `seed`; free with cria_findings_free. All
+// calls are in the order of the corpus, on one thread.
+typedef struct cria_findings {
+    uint64_t seed, drawn, articles;
+    bool near;                  // sketches are given
+    json_t *volumes, *licences; // objects: name -> amounts, in the order first met; or NULL
+    cria_finding_amount quality[FINDINGS_LEVELS];
+    bool origins;                        // some article has one
+    json_t *examples[FINDINGS_WARNINGS]; // arrays of titles; NULL: none
+    json_t *dropped;                     // array; NULL: none
+    cria_finding_sample sample[FINDINGS_SAMPLES];
+    size_t samples;
+    cria_arena names;
+    cria_finding_name *name;
+    cria_near_sketch *sketch;
+    size_t sketches, name_capacity, sketch_capacity;
+    cria_tally unknown;
+} cria_findings;
+
+// cria_findings_article notes an article that is written. `page` is its source, NULL for one
+// joined from two; `sketch` is NULL without the search for near duplicates; `warnings` as from
+// cria_warnings_of.
+CRIA_MUSTUSE cria_status cria_findings_article(cria_findings *f, const cria_article *a,
+                                               const cria_page *page,
+                                               const cria_clean_options *options,
+                                               const cria_near_sketch *sketch,
+                                               uint64_t warnings);
+CRIA_MUSTUSE cria_status cria_findings_drop(cria_findings *f, const char *title,
+                                            const char *source, cria_count why);
+// cria_findings_json: *out is owned by the caller.
+CRIA_MUSTUSE cria_status cria_findings_json(json_t **out, cria_findings *f,
+                                            const cria_counts *counts, const cria_wikis *wikis);
+void cria_findings_free(cria_findings *f);
 
 #endif

@@ -13,17 +13,20 @@ void cria_page_free(cria_page *d)
 {
     cria_free(d->bytes);
     cria_free(d->path);
+    cria_free(d->title);
+    json_decref(d->origin);
     *d = (cria_page){0};
 }
 
 typedef struct reader {
     const cria_clean_options *options;
+    cria_wikis *wikis;
     cria_page_taker *take;
     void *context;
 } reader;
 
-static cria_status give(const reader *r, cria_page_kind kind, const char *path,
-                        size_t number, const char *bytes, size_t length)
+static cria_status give(const reader *r, cria_page_kind kind, const char *path, size_t number,
+                        const char *bytes, size_t length)
 {
     cria_page d = {.kind = kind, .length = length, .number = number};
     cria_status status = cria_strdup(&d.path, path);
@@ -139,6 +142,11 @@ static cria_status read_text(const reader *r, const char *path)
     return read_whole(r, path, split_plain);
 }
 
+static cria_status read_store(const reader *r, const char *path)
+{
+    return cria_input_store_read(r->options, path, r->wikis, r->take, r->context);
+}
+
 typedef cria_status read_file(const reader *r, const char *path);
 
 // How a file is read, by the end of its name. A further format is a further row.
@@ -148,6 +156,7 @@ static const struct {
 } forms[] = {
     {".jsonl", read_records}, {".jsonl.zst", read_records}, {".html", read_html},
     {".htm", read_html},      {".xhtml", read_html},        {".txt", read_text},
+    {".db", read_store},
 };
 
 // How a file of another name is read, by its first bytes.
@@ -194,11 +203,29 @@ static cria_status by_bytes(const char *path, read_file **out)
     return CRIA_OK;
 }
 
-// choose: the reader of a file. A format asked for decides where the name does not.
+// no_store refuses an input that is no store where one was asked for, and the other way round.
+static cria_status no_store(const reader *r, const char *path, bool store)
+{
+    const int format = r->options->format;
+    if (!store && format == CRIA_CLEAN_WIKISOURCE)
+        return cria_fail(CRIA_EARG,
+                         "'%s' is no store of wiki pages: --format wikisource expects a file "
+                         "that cria fetch wrote; without --format the files decide",
+                         path);
+    if (store && (format == CRIA_CLEAN_HTML || format == CRIA_CLEAN_TEXT))
+        return cria_fail(CRIA_EARG, "'%s' is a store of wiki pages, not %s: leave --format out",
+                         path, format == CRIA_CLEAN_HTML ? "html" : "text");
+    return CRIA_OK;
+}
+
+// choose: the reader of a file. A store is known by its first bytes, whatever its name; a
+// format asked for decides where the name does not.
 static cria_status choose(const reader *r, const char *path, read_file **out)
 {
-    *out = by_name(path);
-    if (*out == read_records)
+    const bool store = cria_store_is(path);
+    CRIA_TRY(no_store(r, path, store));
+    *out = store ? read_store : by_name(path);
+    if (*out == read_store || *out == read_records)
         return CRIA_OK;
     if (r->options->format == CRIA_CLEAN_HTML)
         *out = read_html;
@@ -207,20 +234,30 @@ static cria_status choose(const reader *r, const char *path, read_file **out)
     return *out ? CRIA_OK : by_bytes(path, out);
 }
 
+static cria_status choose_stream(const reader *r, read_file **out)
+{
+    *out = r->options->format == CRIA_CLEAN_HTML   ? read_html
+           : r->options->format == CRIA_CLEAN_TEXT ? read_text
+                                                   : read_records;
+    return no_store(r, "-", false);
+}
+
 static cria_status read_one(const reader *r, const char *path)
 {
     read_file *read = NULL;
-    if (strcmp(path, "-") == 0)
-        read = r->options->format == CRIA_CLEAN_HTML   ? read_html
-               : r->options->format == CRIA_CLEAN_TEXT ? read_text
-                                                       : read_records;
-    else
-        CRIA_TRY(choose(r, path, &read));
+    CRIA_TRY(strcmp(path, "-") == 0 ? choose_stream(r, &read) : choose(r, path, &read));
     return read(r, path);
 }
 
-// read_directory reads the files of known names, sorted.
-static cria_status read_directory(const reader *r, const char *path)
+// count_one: the words of a store, which vote on its hyphens.
+static cria_status count_one(const reader *r, const char *path)
+{
+    const bool store = strcmp(path, "-") != 0 && cria_store_is(path);
+    return store ? cria_input_store_count(r->wikis, path) : CRIA_OK;
+}
+
+// in_directory visits the files of known names, sorted.
+static cria_status in_directory(const reader *r, const char *path, read_file *visit)
 {
     cria_names names = {0};
     CRIA_TRY(cria_directory_list(&names, path));
@@ -233,30 +270,35 @@ static cria_status read_directory(const reader *r, const char *path)
         char *file = NULL;
         status = cria_path_join(&file, path, names.name[i]);
         if (status == CRIA_OK)
-            status = read_one(r, file);
+            status = visit(r, file);
         cria_free(file);
     }
     cria_names_free(&names);
     if (status == CRIA_OK && found == 0)
         return cria_fail(CRIA_EARG,
-                         "directory '%s' holds no file named *.jsonl, *.jsonl.zst, *.html or "
-                         "*.txt",
+                         "directory '%s' holds no file named *.jsonl, *.jsonl.zst, *.html, "
+                         "*.txt or *.db",
                          path);
     return status;
 }
 
-cria_status cria_inputs_read(const cria_clean_options *options, const char *const *inputs,
-                             int n_inputs, cria_page_taker *take, void *context)
+static cria_status in_all(const reader *r, const char *const *inputs, int n_inputs,
+                          read_file *visit)
 {
-    const reader r = {.options = options, .take = take, .context = context};
-    if (options->format == CRIA_CLEAN_WIKISOURCE)
-        return cria_fail(CRIA_EARG,
-                         "--format wikisource is not supported yet: use html or text, "
-                         "or auto to let the files decide");
+    for (int i = 0; i < n_inputs; i++)
+        CRIA_TRY(cria_path_is_directory(inputs[i]) ? in_directory(r, inputs[i], visit)
+                                                   : visit(r, inputs[i]));
+    return CRIA_OK;
+}
+
+cria_status cria_inputs_read(const cria_clean_options *options, const char *const *inputs,
+                             int n_inputs, cria_wikis *wikis, cria_page_taker *take,
+                             void *context)
+{
+    const reader r = {.options = options, .wikis = wikis, .take = take, .context = context};
     if (n_inputs == 0)
         return cria_fail(CRIA_EARG, "no input to clean: give files, directories or -");
-    for (int i = 0; i < n_inputs; i++)
-        CRIA_TRY(cria_path_is_directory(inputs[i]) ? read_directory(&r, inputs[i])
-                                                   : read_one(&r, inputs[i]));
-    return CRIA_OK;
+    if (options->hyphens == CRIA_HYPHENS_VOTE)
+        CRIA_TRY(in_all(&r, inputs, n_inputs, count_one));
+    return in_all(&r, inputs, n_inputs, read_one);
 }

@@ -134,7 +134,7 @@ static cria_status clean_work(run *r, stage *s)
     if (status == CRIA_OK)
         status = stage_path(&out, r, s, "articles.jsonl.zst");
     if (status == CRIA_OK)
-        status = cria_clean_run(&settings, inputs, count, out, &counts);
+        status = cria_clean_run(&settings, (uint64_t)s->seed, inputs, count, out, &counts, NULL);
     if (status == CRIA_OK)
         status = clean_facts(s, &counts);
     cria_options_free(&o);

@@ -20,10 +20,11 @@ CRIA_MUSTUSE cria_status cria_hyphens_count(cria_hyphens *h, const char *text, s
 
 // cria_hyphens_join appends `text` with each hyphen at a line's end (blanks, newline and
 // CRIA_WIKI_SEAM may follow in any mixture, but no blank line) between two runs of two or more
-// lower-case letters decided:
+// lower-case letters (X may begin with a capital) decided:
 // XY more often than X-Y: hyphen and line end go; X-Y at least as often and seen: the line end
-// goes; neither seen: unchanged. Hyphens inside a line, before capitals and beside figures are
-// never touched. *joined and *kept count the first two.
+// goes; neither seen: unchanged. Hyphens inside a line, before capitals, beside figures and
+// before "and", "or", "nor", "to" (two- and threefold) are never touched. *joined and *kept
+// count the first two.
 CRIA_MUSTUSE cria_status cria_hyphens_join(const cria_hyphens *h, cria_buffer *out,
                                            const char *text, size_t length, uint64_t *joined,
                                            uint64_t *kept);

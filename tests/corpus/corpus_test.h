@@ -18,7 +18,7 @@ static inline cria_articles clean_with(const cria_clean_options *o, const char *
                                        cria_counts *counts)
 {
     cria_articles out = {0};
-    assert_ok(cria_clean_html(&out, html, strlen(html), "", o, counts));
+    assert_ok(cria_clean_html(&out, html, strlen(html), "", false, o, counts));
     return out;
 }
 

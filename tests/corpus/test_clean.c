@@ -30,7 +30,7 @@ static cria_articles clean_file(const char *path, const cria_clean_options *o,
                                 cria_counts *counts)
 {
     const char *out = scratch("out.jsonl.zst");
-    assert_ok(cria_clean_run(o, &path, 1, out, counts));
+    assert_ok(cria_clean_run(o, 1, &path, 1, out, counts, NULL));
     return read_back(out);
 }
 
@@ -78,7 +78,8 @@ static void faults_name_file_and_line(void **state)
         cria_counts counts = {0};
         snprintf(text, sizeof text, "{\"html\": \"<p>One.</p>\"}\n%s\n", faults[i].line);
         const char *in = put("bad.jsonl", text), *out = scratch("never.jsonl");
-        assert_fails(cria_clean_run(&o, &in, 1, out, &counts), CRIA_EFORMAT, faults[i].message);
+        assert_fails(cria_clean_run(&o, 1, &in, 1, out, &counts, NULL), CRIA_EFORMAT,
+                     faults[i].message);
         assert_non_null(strstr(cria_message(), "bad.jsonl"));
         assert_false(cria_path_exists(out));
     }
@@ -91,14 +92,18 @@ static void refused_inputs(void **state)
     const char *in = scratch_folder, *out = scratch("never.jsonl");
     (void)state;
     o.format = CRIA_CLEAN_WIKISOURCE;
-    assert_fails(cria_clean_run(&o, &in, 1, out, &counts), CRIA_EARG, "not supported yet");
+    const char *page = put("page.html", "<p>One.</p>");
+    assert_fails(cria_clean_run(&o, 1, &page, 1, out, &counts, NULL), CRIA_EARG,
+                 "is no store of wiki pages");
     o.format = CRIA_CLEAN_AUTO;
-    assert_fails(cria_clean_run(&o, &in, 0, out, &counts), CRIA_EARG, "no input");
+    assert_fails(cria_clean_run(&o, 1, &in, 0, out, &counts, NULL), CRIA_EARG, "no input");
     const char *empty = scratch("empty");
     assert_ok(cria_directory_make(empty));
-    assert_fails(cria_clean_run(&o, &empty, 1, out, &counts), CRIA_EARG, "holds no file");
+    assert_fails(cria_clean_run(&o, 1, &empty, 1, out, &counts, NULL), CRIA_EARG,
+                 "holds no file");
     const char *absent = scratch("absent.html");
-    assert_fails(cria_clean_run(&o, &absent, 1, out, &counts), CRIA_EIO, "absent.html");
+    assert_fails(cria_clean_run(&o, 1, &absent, 1, out, &counts, NULL), CRIA_EIO,
+                 "absent.html");
 }
 
 static void plain_forms(void **state)
@@ -188,7 +193,7 @@ static void run_many(int threads, char hash[CRIA_HASH_TEXT], cria_counts *counts
     const cria_clean_options o = default_options();
     const char *in = scratch("many.jsonl"), *out = scratch("many.out.jsonl");
     cria_threads_set(threads);
-    assert_ok(cria_clean_run(&o, &in, 1, out, counts));
+    assert_ok(cria_clean_run(&o, 1, &in, 1, out, counts, NULL));
     cria_threads_set(0);
     assert_ok(cria_hash_file(hash, out));
 }

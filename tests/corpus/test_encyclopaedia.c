@@ -30,7 +30,7 @@ static void nothing_leaks(void **state)
         snprintf(path[i], sizeof path[i], "%s/data/eb1911/%s.jsonl.zst", shared(), files[i]);
         inputs[i] = path[i];
     }
-    assert_ok(cria_clean_run(&o, inputs, FILES, scratch("out.jsonl.zst"), &c));
+    assert_ok(cria_clean_run(&o, 1, inputs, FILES, scratch("out.jsonl.zst"), &c, NULL));
     assert_int_equal(cria_counts_leaks(&c), 0);
     assert_true(c.n[CRIA_COUNT_ARTICLES] >= c.n[CRIA_COUNT_RECORDS]);
     assert_true(c.n[CRIA_COUNT_RESPLIT] >= 17);

@@ -10,7 +10,7 @@ static cria_counts clean_bytes(const char *html, size_t length)
     cria_counts counts = {0};
     cria_articles out = {0};
     const double start = cria_clock();
-    assert_ok(cria_clean_html(&out, html, length, "", &o, &counts));
+    assert_ok(cria_clean_html(&out, html, length, "", false, &o, &counts));
     assert_true(cria_clock() - start < 5);
     for (size_t i = 0; i < out.count; i++) {
         assert_ok(cria_utf8_check(out.item[i].text, out.item[i].length));
@@ -90,7 +90,7 @@ static void huge_attribute(void **state)
     const cria_clean_options o = default_options();
     cria_counts counts = {0};
     cria_articles out = {0};
-    assert_ok(cria_clean_html(&out, b.data, b.length, "", &o, &counts));
+    assert_ok(cria_clean_html(&out, b.data, b.length, "", false, &o, &counts));
     assert_string_equal(out.item[0].text, "one two");
     cria_articles_free(&out);
     cria_buffer_free(&b);

@@ -17,7 +17,7 @@ static void pages_come_out_clean(void **state)
     const char *const inputs[] = {in};
     must(cria_pocket_write(share_dir(), directory, 42, 300000));
     must(cria_options_bind(&options, cria_clean_option_table, &settings));
-    must(cria_clean_run(&settings, inputs, 1, out, &counts));
+    must(cria_clean_run(&settings, 1, inputs, 1, out, &counts, NULL));
     json_t *expected = records(directory, "clean.jsonl.zst");
     json_t *found = records(directory, "cleaned.jsonl");
     assert_int_equal(json_array_size(found), json_array_size(expected));

@@ -39,8 +39,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
                                         .title_case = bits >> 7 & 1};
     cria_articles list = {0};
     cria_counts counts = {0};
-    if (cria_clean_html(&list, (const char *)data + 1, size - 1, "", &options, &counts) !=
-        CRIA_OK)
+    if (cria_clean_html(&list, (const char *)data + 1, size - 1, "", false, &options,
+                        &counts) != CRIA_OK)
         abort();
     check(&list);
     cria_articles_free(&list);

@@ -1,0 +1,19 @@
+// plate.h owns the question whether a page holds pictures only.
+#ifndef CRIA_WIKI_PLATE_H
+#define CRIA_WIKI_PLATE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+// cria_plate_is: there is a picture, and hardly a word outside of tables, pictures and
+// templates (captions may stand there).
+bool cria_plate_is(const char *text, size_t length);
+
+// cria_prose_words: words of a text outside of tables, templates, links, tags and lists; *links
+// is the number of links.
+size_t cria_prose_words(const char *text, size_t length, size_t *links);
+
+// cria_blank_is: no letter and no figure but in tags and in the names of templates.
+bool cria_blank_is(const char *text, size_t length);
+
+#endif
