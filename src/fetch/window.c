@@ -1,0 +1,66 @@
+// window.c: see window.h.
+#include "fetch/window.h"
+
+#include "base/interrupt.h"
+#include "base/memory.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+cria_status cria_window_open(cria_window *w, const char *path)
+{
+    const bool standard = strcmp(path, "-") == 0;
+    *w = (cria_window){.fd = -1};
+    CRIA_TRY(cria_strdup(&w->path, standard ? "standard input" : path));
+    CRIA_TRY(cria_alloc(&w->bytes, CRIA_WINDOW_BYTES, 1));
+    w->fd = standard ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC);
+    if (w->fd < 0)
+        return cria_fail_errno("cannot open %s", path);
+    struct stat info;
+    if (fstat(w->fd, &info) == 0 && S_ISREG(info.st_mode))
+        w->total = (uint64_t)info.st_size;
+    return CRIA_OK;
+}
+
+void cria_window_close(cria_window *w)
+{
+    if (w->fd > STDIN_FILENO)
+        close(w->fd);
+    cria_free(w->bytes);
+    cria_free(w->path);
+    *w = (cria_window){.fd = -1};
+}
+
+// Moving half a window at least each time keeps the moving cheap, however little is read on.
+static void forget(cria_window *w, uint64_t keep)
+{
+    const size_t gone = (size_t)(keep - w->base);
+    if (gone < CRIA_WINDOW_BYTES / 2)
+        return;
+    memmove(w->bytes, w->bytes + gone, w->length - gone);
+    w->length -= gone;
+    w->base = keep;
+}
+
+cria_status cria_window_read(cria_window *w, uint64_t keep, bool *full)
+{
+    if (CRIA_WINDOW_BYTES - w->length < CRIA_WINDOW_READ)
+        forget(w, keep);
+    *full = CRIA_WINDOW_BYTES - w->length < CRIA_WINDOW_READ;
+    while (!*full && !w->ended) {
+        const ssize_t got = read(w->fd, w->bytes + w->length, CRIA_WINDOW_READ);
+        if (got >= 0) {
+            w->length += (size_t)got;
+            w->ended = got == 0;
+            return CRIA_OK;
+        }
+        if (errno != EINTR)
+            return cria_fail_errno("cannot read %s", w->path);
+        if (cria_interrupted())
+            return cria_fail(CRIA_EINTR, "interrupted while reading %s", w->path);
+    }
+    return CRIA_OK;
+}
