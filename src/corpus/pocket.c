@@ -274,7 +274,9 @@ static cria_status write_book(book *b, const char *share_dir, const char *out_di
     CRIA_TRY(write_lines(b, out_dir, "pages.jsonl.zst", put_page));
     CRIA_TRY(write_lines(b, out_dir, "clean.jsonl.zst", put_clean));
     draw_from(b, 3, seed);
-    return write_pairs(b, out_dir);
+    CRIA_TRY(write_pairs(b, out_dir));
+    draw_from(b, 4, seed);
+    return pocket_wiki_write(&b->p, out_dir, b->article, b->count);
 }
 
 cria_status cria_pocket_write(const char *share_dir, const char *out_dir, uint64_t seed,

@@ -21,6 +21,8 @@ enum {
 //   out_dir/clean.jsonl.zst           {"title","source","text"}: the same articles as the
 //   cleaner
 //                                     should give them back, one paragraph a line
+//   out_dir/pages.xml                 the same articles as a wiki's export: stubs, and scanned
+//                                     pages with the markup of Wikisource
 //   out_dir/minimal_pairs/NAME.jsonl  pairs in BLiMP's format; no sentence occurs in the corpus
 // The directory is made if absent; each file appears whole.
 // A fault in the rules is CRIA_EFORMAT (or CRIA_ELIMIT) with file and line.

@@ -82,3 +82,16 @@ cria_status pocket_plain(cria_buffer *out, const char *text)
             CRIA_TRY(cria_buffer_putc(out, *text));
     return CRIA_OK;
 }
+
+cria_status pocket_trouble(pocket *p, cria_buffer *out, const char *name, pocket_item *it)
+{
+    pocket_rule *rule = pocket_rule_find(p, name);
+    cria_buffer raw = {.max_bytes = POCKET_TEXT_BYTES};
+    bool found = false;
+    cria_buffer_reset(out);
+    cria_status status = rule ? pocket_expand(p, &raw, rule, it, &found) : CRIA_OK;
+    if (status == CRIA_OK && found)
+        status = pocket_finish(out, raw.data, raw.length);
+    cria_buffer_free(&raw);
+    return status;
+}

@@ -85,25 +85,11 @@ static cria_status set_ordinal(setter *s, const char **at)
 // Sets running text from `at` to `end` (one paragraph, or less).
 static cria_status set_prose(setter *s, const char *at, const char *end);
 
-// A text from one of the rules that the troubles are made of; empty when the rule has none.
-static cria_status trouble(setter *s, cria_buffer *out, const char *name)
-{
-    pocket_rule *rule = pocket_rule_find(s->p, name);
-    cria_buffer raw = {.max_bytes = POCKET_TEXT_BYTES};
-    bool found = false;
-    cria_buffer_reset(out);
-    cria_status status = rule ? pocket_expand(s->p, &raw, rule, s->a->item, &found) : CRIA_OK;
-    if (status == CRIA_OK && found)
-        status = pocket_finish(out, raw.data, raw.length);
-    cria_buffer_free(&raw);
-    return status;
-}
-
 // Sets a trouble's text between two pieces of markup.
 static cria_status set_trouble(setter *s, const char *name, const char *open, const char *close)
 {
     cria_buffer text = {0};
-    cria_status status = trouble(s, &text, name);
+    cria_status status = pocket_trouble(s->p, &text, name, s->a->item);
     if (status == CRIA_OK && text.length > 0) {
         status = puts_html(s, open);
         if (status == CRIA_OK)
@@ -133,7 +119,7 @@ static cria_status set_page_number(setter *s)
 static cria_status set_footnote(setter *s)
 {
     cria_buffer text = {0}, *page = s->out;
-    cria_status status = trouble(s, &text, "note");
+    cria_status status = pocket_trouble(s->p, &text, "note", s->a->item);
     s->notes_left--;
     if (status != CRIA_OK || text.length == 0) {
         cria_buffer_free(&text);
@@ -255,7 +241,7 @@ static cria_status set_paragraph(setter *s, const char *at, const char *end, boo
 static cria_status set_table(setter *s)
 {
     cria_buffer text = {0};
-    cria_status status = trouble(s, &text, "table");
+    cria_status status = pocket_trouble(s->p, &text, "table", s->a->item);
     if (status == CRIA_OK && text.length > 0)
         status = puts_html(s, "<table class=\"ws\" summary=\"Contents\">\n");
     char *rest, *row = text.length > 0 ? strtok_r(text.data, "\n", &rest) : NULL;

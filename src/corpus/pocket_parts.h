@@ -212,6 +212,15 @@ typedef struct pocket_sheet {
 CRIA_MUSTUSE cria_status pocket_render(pocket *p, cria_buffer *out, const pocket_article *a,
                                        const pocket_sheet *sheet);
 
+// pocket_trouble: a finished text from one of the rules that the troubles are made of; empty
+// when the rule has none.
+CRIA_MUSTUSE cria_status pocket_trouble(pocket *p, cria_buffer *out, const char *name,
+                                        pocket_item *it);
+
+// pocket_wiki_write writes the articles as a wiki's export, out_dir/pages.xml (pocket_stubs.c).
+CRIA_MUSTUSE cria_status pocket_wiki_write(pocket *p, const char *out_dir,
+                                           const pocket_article *article, size_t count);
+
 // pocket_pairs_write writes every paradigm's file; `corpus` is the whole clean text.
 CRIA_MUSTUSE cria_status pocket_pairs_write(pocket *p, const char *out_dir, const char *corpus);
 

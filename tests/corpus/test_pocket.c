@@ -48,8 +48,8 @@ static void hash_all(char out[CRIA_HASH_TEXT], const char *directory)
     cria_names names = {0};
     cria_buffer all = {0};
     char path[8192], hash[CRIA_HASH_TEXT];
-    const char *const fixed[] = {"pages.jsonl.zst", "clean.jsonl.zst"};
-    for (int i = 0; i < 2; i++) {
+    const char *const fixed[] = {"pages.jsonl.zst", "clean.jsonl.zst", "pages.xml"};
+    for (int i = 0; i < 3; i++) {
         snprintf(path, sizeof path, "%s/%s", directory, fixed[i]);
         must(cria_hash_file(hash, path));
         must(cria_buffer_puts(&all, hash));
