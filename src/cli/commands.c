@@ -3,6 +3,7 @@
 
 const command *const command_table[] = {
     &command_run,
+    &command_fetch,
     &command_clean,
     &command_split,
     &command_tokenizer_train,

@@ -10,6 +10,7 @@ extern const command command_distill;
 extern const command command_doctor;
 extern const command command_eval;
 extern const command command_export;
+extern const command command_fetch;
 extern const command command_generate;
 extern const command command_pack;
 extern const command command_report;

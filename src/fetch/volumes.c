@@ -1,0 +1,56 @@
+// volumes.c: see volumes.h.
+#include "fetch/volumes.h"
+
+#include <string.h>
+
+// number reads a volume's number and moves *at behind it; 0 when there is none.
+static int number(const char **at)
+{
+    int n = 0;
+    for (; **at >= '0' && **at <= '9'; ++*at)
+        n = n > CRIA_VOLUMES_MAX ? n : 10 * n + (**at - '0');
+    return n <= CRIA_VOLUMES_MAX ? n : 0;
+}
+
+static bool range(cria_volumes *v, const char **at)
+{
+    const int first = number(at);
+    int last = first;
+    if (**at == '-') {
+        ++*at;
+        last = number(at);
+    }
+    for (int i = first; i <= last; i++) {
+        v->count += !v->has[i];
+        v->has[i] = true;
+    }
+    return first > 0 && last >= first;
+}
+
+cria_status cria_volumes_read(cria_volumes *v, const char *text)
+{
+    const char *at = text ? text : "";
+    bool good = true;
+    *v = (cria_volumes){0};
+    do {
+        good = good && range(v, &at);
+    } while (good && *at == ',' && *++at);
+    if (good && *at == '\0')
+        return CRIA_OK;
+    return cria_fail(CRIA_EARG,
+                     "--volumes: expected numbers from 1 to %d and ranges, such as 1-28 or "
+                     "1,3,5-7, not '%s'",
+                     CRIA_VOLUMES_MAX, text ? text : "");
+}
+
+cria_status cria_volumes_index(cria_buffer *out, const char *pattern, int volume)
+{
+    const char *mark = strchr(pattern, '%');
+    if (!mark)
+        return cria_buffer_puts(out, pattern);
+    if (strchr(mark + 1, '%'))
+        return cria_fail(CRIA_EARG, "--index: one %% stands for the volume, '%s' has more",
+                         pattern);
+    return cria_buffer_printf(out, "%.*s%02d%s", (int)(mark - pattern), pattern, volume,
+                              mark + 1);
+}
