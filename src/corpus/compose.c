@@ -32,7 +32,7 @@ typedef struct composer {
 
 static const char *text_of(const composer *c, const item *i)
 {
-    return c->text.data + i->start;
+    return c->text.data ? c->text.data + i->start : ""; // none: all items are empty
 }
 
 // drops: what the option asks for, or the style where it leaves that open.
@@ -340,7 +340,7 @@ static cria_status compose(composer *c, const cria_blocks *blocks, const char *t
 {
     for (size_t i = 0; i < blocks->count; i++)
         CRIA_TRY(add_item(c, blocks, &blocks->block[i]));
-    item *end = c->item + c->count;
+    item *end = c->count ? c->item + c->count : NULL;
     for (item *first = c->item; first < end;) {
         item *next = article_end(c, first, end);
         const bool original = first == c->item;

@@ -213,7 +213,7 @@ static cria_status put_title(cria_buffer *out, const char *text, size_t length)
 {
     const char *at = text, *end = text + length;
     word w = {.before = ' ', .first = true};
-    const char *previous = NULL;
+    const char *previous = text;
     size_t previous_length = 0;
     while (at < end) {
         w.text = at;

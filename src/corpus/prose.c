@@ -272,13 +272,14 @@ static bool must_part(char first, char second)
     return first == '<' && is_letter(second);
 }
 
-// names_entity: "&name;" stands at `at`.
+// names_entity: "&name;" stands at `at`, once the marks are gone.
 static bool names_entity(const char *at, const char *end)
 {
+    int letters = 0;
     const char *p = at + 1;
-    while (p < end && is_letter(*p))
-        p++;
-    return p - at > 2 && p < end && *p == ';';
+    for (; p < end && (is_letter(*p) || is_mark(*p)); p++)
+        letters += is_letter(*p) && letters < 2;
+    return letters == 2 && p < end && *p == ';';
 }
 
 cria_status cria_prose_seal(cria_buffer *out, const char *text, size_t length,

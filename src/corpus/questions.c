@@ -136,14 +136,23 @@ static const struct {
     {"ontinued in part", 1},    {"ontinued in volume", 1},    {"ontinued in Volume", 1},
 };
 
-// brackets widens a mark found at `at` to the brackets around it and the stop behind.
+// inside: `at` is within a character of several bytes.
+static bool inside(const char *text, size_t length, size_t at)
+{
+    return at < length && ((unsigned char)text[at] & 0xC0) == 0x80;
+}
+
+// brackets widens a mark found at `at` to the brackets around it and the stop behind, where
+// they are near, and to whole characters.
 static void brackets(const char *text, size_t length, size_t at, size_t *start, size_t *end)
 {
     *start = at;
-    while (*start > 0 && at - *start < 12 && !strchr("([", text[*start]))
+    while (*start > 0 &&
+           ((at - *start < 12 && !strchr("([", text[*start])) || inside(text, length, *start)))
         (*start)--;
     *end = at;
-    while (*end < length && *end - at < 80 && !strchr(")]", text[*end]))
+    while (*end < length &&
+           ((*end - at < 80 && !strchr(")]", text[*end])) || inside(text, length, *end)))
         (*end)++;
     while (*end < length && strchr(")].", text[*end]))
         (*end)++;

@@ -143,7 +143,7 @@ bool cria_plate_is(const char *text, size_t length)
     return k.pictures > 0 && k.words <= PLATE_WORDS && !k.broken;
 }
 
-size_t cria_prose_words(const char *text, size_t length, size_t *links)
+size_t cria_plate_words(const char *text, size_t length, size_t *links)
 {
     const look k = look_at(text, length);
     *links = k.all_links;

@@ -9,9 +9,9 @@
 // templates (captions may stand there).
 bool cria_plate_is(const char *text, size_t length);
 
-// cria_prose_words: words of a text outside of tables, templates, links, tags and lists; *links
+// cria_plate_words: words of a text outside of tables, templates, links, tags and lists; *links
 // is the number of links.
-size_t cria_prose_words(const char *text, size_t length, size_t *links);
+size_t cria_plate_words(const char *text, size_t length, size_t *links);
 
 // cria_blank_is: no letter and no figure but in tags and in the names of templates.
 bool cria_blank_is(const char *text, size_t length);

@@ -71,7 +71,7 @@ static size_t header_length(const char *text, size_t length)
 static bool says_something(const cria_buffer *own)
 {
     size_t links;
-    const size_t words = cria_prose_words(own->data, own->length, &links);
+    const size_t words = cria_plate_words(own->data, own->length, &links);
     const bool choice = has_word(own->data, own->length, "{{disambig") ||
                         has_word(own->data, own->length, "__disambig__");
     return words >= OWN_WORDS && words >= WORDS_A_LINK * links && !choice;
