@@ -206,32 +206,41 @@ static void put_stream(bits *b, uint32_t sum, int times, int between)
     put(b, 0, (8 - b->count % 8) % 8);
 }
 
-// Appends such a stream and its content. libbz2 tells the content, though the sum is wrong.
-static void forge(cria_buffer *packed, cria_buffer *plain, int times, int between)
+// The content of such a stream. libbz2 tells it though the sum is wrong; nothing if it ends
+// within a run, as a block may not.
+static void content_of(const bits *b, cria_buffer *content)
 {
-    bits b = {0};
-    cria_buffer content = {0};
     char piece[4096];
     size_t got;
-    bool done = false;
     uint64_t end;
-    put_stream(&b, 0, times, between);
     cria_bzip2 *block;
     assert_ok(cria_bzip2_open(&block));
-    const unsigned char *const bytes = (const unsigned char *)b.to.data;
-    assert_int_equal(cria_bzip2_begin(block, bytes, b.to.length, 32, &end), CRIA_BZIP2_FINE);
-    while (!done) {
+    const unsigned char *const bytes = (const unsigned char *)b->to.data;
+    assert_int_equal(cria_bzip2_begin(block, bytes, b->to.length, 32, &end), CRIA_BZIP2_FINE);
+    for (bool done = false; !done;) {
         (void)cria_bzip2_next(block, piece, sizeof piece, &got, &done);
-        assert_ok(cria_buffer_append(&content, piece, got));
+        assert_ok(cria_buffer_append(content, piece, got));
     }
     cria_bzip2_close(block);
-    assert_true(content.length > 100);
-    cria_buffer_free(&b.to);
-    b = (bits){0};
-    put_stream(&b, checksum(&content), times, between);
-    assert_ok(cria_buffer_append(packed, b.to.data, b.to.length));
+}
+
+// Appends such a stream and its content.
+static void forge(cria_buffer *packed, cria_buffer *plain, int times, int between)
+{
+    cria_buffer content = {0};
+    for (; content.length == 0; between++) {
+        bits b = {0};
+        put_stream(&b, 0, times, between);
+        content_of(&b, &content);
+        cria_buffer_free(&b.to);
+        if (content.length == 0)
+            continue;
+        b = (bits){0};
+        put_stream(&b, checksum(&content), times, between);
+        assert_ok(cria_buffer_append(packed, b.to.data, b.to.length));
+        cria_buffer_free(&b.to);
+    }
     assert_ok(cria_buffer_append(plain, content.data, content.length));
-    cria_buffer_free(&b.to);
     cria_buffer_free(&content);
 }
 
@@ -332,10 +341,10 @@ static void wrong_bits_are_refused(void **state)
         packed.data[bit / 8] ^= (char)(0x80 >> bit % 8);
         const cria_status status = read_packed(&packed, &plain, &got);
         const bool level = bit / 8 == 3 || bit / 8 == first + 3, filling = bit / 8 == first - 1;
+        const bool randomised = bit == 32 + 48 + 32; // without effect on a block this short
+        assert_int_equal(status, level || filling || randomised ? status : CRIA_EFORMAT);
         if (status == CRIA_OK)
-            assert_true((level || filling) && got == plain.length);
-        else
-            assert_int_equal(status, CRIA_EFORMAT);
+            assert_int_equal(got, plain.length);
         packed.data[bit / 8] ^= (char)(0x80 >> bit % 8);
     }
     cria_buffer_free(&plain);
