@@ -131,5 +131,5 @@ expect 'line 3: split.evil_words: ' <<<$'name: x\nsource: {pocket: 4000}\nsplit:
 expect 'key "name" is missing' <<<$'source: {pocket: 4000}'
 expect 'line 3: students.0' <<<$'name: x\nstudents:\n  - name: "a/b"\n    model: babyllama-58m'
 expect 'has no teacher' <<<$'name: x\nstudents:\n  - {name: a, model: babyllama-58m, distill: {alpha: 0.5}}'
-expect "babylama-58m" <<<$'name: x\nstudents:\n  - {name: a, model: babylama-58m}'
+expect "babylama-58m" <<<$'name: x\nsource: {pocket: 4000}\nstudents:\n  - {name: a, model: babylama-58m}'
 echo "run: ok"
