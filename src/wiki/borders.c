@@ -115,7 +115,8 @@ static cria_status part_at(walk *w, const cria_loaded *page, const cria_label *l
 {
     const cria_buffer *body = &page->text.body;
     bool bold;
-    CRIA_TRY(cria_bold_head(head, body->data + at, body->length - at, &bold));
+    CRIA_TRY(cria_bold_head(head, body->data + at, cria_page_text_next(&page->text, at) - at,
+                            &bold));
     if (!bold)
         return CRIA_OK;
     CRIA_TRY(put(w, page, *start, at));

@@ -411,3 +411,16 @@ size_t cria_page_text_label(const cria_page_text *p, size_t from, const char *ki
         i++;
     return i;
 }
+
+size_t cria_page_text_next(const cria_page_text *p, size_t at)
+{
+    size_t low = 0, high = p->count;
+    while (low < high) {
+        const size_t middle = low + (high - low) / 2;
+        if (p->label[middle].at <= at)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low < p->count ? p->label[low].at : p->body.length;
+}

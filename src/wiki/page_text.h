@@ -46,4 +46,8 @@ void cria_page_text_free(cria_page_text *p);
 size_t cria_page_text_label(const cria_page_text *p, size_t from, const char *kind,
                             const char *label);
 
+// cria_page_text_next: where the first label behind `at` stands; the body's length if none
+// does.
+size_t cria_page_text_next(const cria_page_text *p, size_t at);
+
 #endif

@@ -41,79 +41,94 @@ static cria_status find_all(cria_stretches *s, const cria_page_text *p, const ch
 // A walk over the places where an article may begin: the page's start, labels, and paragraphs.
 typedef struct walk {
     const cria_page_text *p;
-    size_t at, label;
+    size_t at, gap; // gap: the next blank line's end, if behind `at`
     bool begun;
+    cria_buffer head; // of the place, if a headword stands there
+    bool bold;
 } walk;
 
-static bool next_place(walk *w, size_t *place)
+static cria_status look(walk *w)
 {
     const cria_buffer *body = &w->p->body;
-    if (!w->begun) {
-        w->begun = true;
-        *place = 0;
-        return body->length > 0;
-    }
-    const char *gap = w->at < body->length ? strstr(body->data + w->at, "\n\n") : NULL;
-    while (w->label < w->p->count && w->p->label[w->label].at <= w->at)
-        w->label++;
-    const size_t paragraph = gap ? (size_t)(gap - body->data) + 2 : body->length;
-    const size_t label = w->label < w->p->count ? w->p->label[w->label].at : body->length;
-    w->at = *place = paragraph < label ? paragraph : label;
-    return *place < body->length;
+    return cria_bold_head(&w->head, body->data + w->at,
+                          cria_page_text_next(w->p, w->at) - w->at, &w->bold);
 }
 
-// head_after: the end of what begins at `start`: the next label or bold headword.
-static cria_status head_after(const cria_page_text *p, size_t start, cria_buffer *head,
-                              size_t *stop)
+static size_t after_gap(const cria_buffer *body, size_t at)
+{
+    const char *gap = strstr(body->data + at, "\n\n");
+    return gap ? (size_t)(gap - body->data) + 2 : body->length;
+}
+
+static cria_status next_place(walk *w, bool *more)
+{
+    const cria_buffer *body = &w->p->body;
+    if (w->begun) {
+        if (w->gap <= w->at && w->at < body->length)
+            w->gap = after_gap(body, w->at);
+        const size_t label = cria_page_text_next(w->p, w->at);
+        w->at = w->gap < label ? w->gap : label;
+    }
+    w->begun = true;
+    *more = w->at < body->length;
+    return *more ? look(w) : CRIA_OK;
+}
+
+// head_after: where that which begins at `start` ends: at the next label or bold headword.
+static cria_status head_after(const cria_page_text *p, size_t start, size_t *stop)
 {
     walk w = {.p = p};
-    size_t place;
-    *stop = p->body.length;
-    while (next_place(&w, &place)) {
-        bool bold = false;
-        if (place <= start)
-            continue;
-        const bool label = w.label < p->count && p->label[w.label].at == place;
-        if (!label)
-            CRIA_TRY(cria_bold_head(head, p->body.data + place, p->body.length - place, &bold));
-        if (!label && !bold)
-            continue;
-        *stop = place;
-        return CRIA_OK;
-    }
+    bool more = true;
+    const size_t label = cria_page_text_next(p, start);
+    cria_status status = next_place(&w, &more);
+    while (status == CRIA_OK && more && (w.at <= start || (!w.bold && w.at != label)))
+        status = next_place(&w, &more);
+    *stop = more ? w.at : p->body.length;
+    cria_buffer_free(&w.head);
+    return status;
+}
+
+// The best headword of a page: the first that is alike; else the only one that begins so.
+typedef struct best {
+    size_t at, alike, begins;
+} best;
+
+static cria_status rate(best *b, const walk *w, const char *title)
+{
+    int rank = 0;
+    if (w->bold)
+        CRIA_TRY(cria_bold_head_rank(w->head.data, title, &rank));
+    if (b->alike == 0 && (rank == 2 || (rank == 1 && b->begins == 0)))
+        b->at = w->at;
+    b->alike += rank == 2;
+    b->begins += rank == 1;
     return CRIA_OK;
 }
 
-// find_head: the place of the best headword; only one of the lower rank may be there.
-static cria_status find_head(const cria_page_text *p, const char *title, cria_buffer *head,
-                             size_t *at, bool *found)
+static cria_status find_head(const cria_page_text *p, const char *title, size_t *at,
+                             bool *found)
 {
     walk w = {.p = p};
-    size_t place, alike = 0, begins = 0, last = SIZE_MAX;
-    while (next_place(&w, &place)) {
-        int rank = 0;
-        bool bold;
-        CRIA_TRY(cria_bold_head(head, p->body.data + place, p->body.length - place, &bold));
-        if (bold)
-            CRIA_TRY(cria_bold_head_rank(head->data, title, &rank));
-        if (rank == 0 || place == last)
-            continue;
-        if (rank == 2 ? alike == 0 : begins == 0 && alike == 0)
-            *at = place;
-        alike += rank == 2;
-        begins += rank == 1;
-        last = place;
+    best b = {0};
+    bool more = true;
+    cria_status status = next_place(&w, &more);
+    while (status == CRIA_OK && more) {
+        status = rate(&b, &w, title);
+        if (status == CRIA_OK)
+            status = next_place(&w, &more);
     }
-    *found = alike > 0 || begins == 1;
-    return CRIA_OK;
+    *at = b.at;
+    *found = b.alike > 0 || b.begins == 1;
+    cria_buffer_free(&w.head);
+    return status;
 }
 
 // replace_label puts the headword in the place of the missing label.
 static cria_status replace_label(cria_stretches *s, const cria_page_text *p, const char *end,
-                                 const char *title, cria_buffer *head)
+                                 const char *title)
 {
     size_t start = 0, stop = p->body.length;
-    CRIA_TRY(find_head(p, title, head, &start, &s->by_head));
+    CRIA_TRY(find_head(p, title, &start, &s->by_head));
     if (!s->by_head)
         return CRIA_OK;
     size_t i = end ? cria_page_text_label(p, 0, "end", end) : p->count;
@@ -122,23 +137,20 @@ static cria_status replace_label(cria_stretches *s, const cria_page_text *p, con
     if (i < p->count)
         stop = p->label[i].at;
     else if (end)
-        CRIA_TRY(head_after(p, start, head, &stop));
+        CRIA_TRY(head_after(p, start, &stop));
     return add(s, start, stop);
 }
 
 cria_status cria_stretches_find(cria_stretches *out, const cria_page_text *p, const char *begin,
                                 const char *end, const char *title)
 {
-    cria_buffer head = {0};
     size_t next;
     if (!begin)
         return add(out, 0, end_of(out, p, 0, end, &next));
     CRIA_TRY(find_all(out, p, begin, end));
     if (!out->no_begin || !title)
         return CRIA_OK;
-    const cria_status status = replace_label(out, p, end, title, &head);
-    cria_buffer_free(&head);
-    return status;
+    return replace_label(out, p, end, title);
 }
 
 void cria_stretches_free(cria_stretches *s)

@@ -232,9 +232,22 @@ static void bounded(void **state)
 // Hostile nesting in a page of a few megabytes takes no more than a moment.
 static void linear(void **state)
 {
-    static const char *const units[] = {
-        "{{",      "[[", "<!--",   "<noinclude>", "<ref>",         "<section ", "{{{",
-        "{{Page:", "}}", "<pages", "</",          "<onlyinclude>", "[[File:",   "'''A''' \n\n"};
+    static const char *const units[] = {"{{",
+                                        "[[",
+                                        "<!--",
+                                        "<noinclude>",
+                                        "<ref>",
+                                        "<section ",
+                                        "{{{",
+                                        "{{Page:",
+                                        "}}",
+                                        "<pages",
+                                        "</",
+                                        "<onlyinclude>",
+                                        "[[File:",
+                                        "<section begin=q />",
+                                        "<section begin=a />x",
+                                        "'''A''' \n\n"};
     (void)state;
     for (size_t i = 0; i < sizeof units / sizeof units[0]; i++) {
         cria_store *s = new_store();
