@@ -164,10 +164,8 @@ static cria_status caption_line(liner *l, const line *n)
 {
     CRIA_TRY(cria_table_row(&l->in.markup));
     CRIA_TRY(cria_table_cell(&l->in.markup));
-    const char *at = cell_text(n->first + 2, n->end);
-    CRIA_TRY(put(l, at, n->end));
-    l->in.markup.line_end = true;
-    return CRIA_OK;
+    CRIA_TRY(put(l, cell_text(n->first + 2, n->end), n->end));
+    return cria_table_row(&l->in.markup);
 }
 
 static cria_status end_line(liner *l, const line *n)

@@ -11,7 +11,7 @@ static cria_status put_text(cria_expander *e, size_t from, size_t to)
         if (!line)
             break;
         CRIA_TRY(cria_buffer_append(e->out, at, (size_t)(line - at)));
-        CRIA_TRY(cria_buffer_append(e->out, "<br>" CRIA_SIGN_LINE_TEXT, 5));
+        CRIA_TRY(cria_buffer_putc(e->out, CRIA_SIGN_LINE));
         at = line + 1;
         while (at < end && (*at == ' ' || *at == ':')) // the line's indent
             at++;

@@ -31,7 +31,7 @@ typedef struct cria_piece {
 } cria_piece;
 
 // cria_piece_next gives the pieces of a template, link or parameter one after the other, parted
-// by its bars; the first is the name. Start with *at = cria_pieces(e, owner).
+// by its bars; the first is the name. Start with cria_pieces_of.
 typedef struct cria_pieces {
     size_t owner, at, span, to;
     bool done;

@@ -120,7 +120,13 @@ static bool is_blank(char c)
     return c == ' ' || c == '\t' || c == '\n';
 }
 
-// class_of: the value of the class attribute, without quotes; NULL when there is none.
+static bool is_class(char c)
+{
+    return ((c | 32) >= 'a' && (c | 32) <= 'z') || (c >= '0' && c <= '9') || c == '-' ||
+           c == '_';
+}
+
+// class_of: the class attribute, as far as it is made of plain names; NULL when it is not.
 static const char *class_of(const char *at, const char *end, size_t *length)
 {
     for (; end - at > 6; at++)
@@ -138,7 +144,7 @@ static const char *class_of(const char *at, const char *end, size_t *length)
         at++;
     const char quote = at < end && (*at == '"' || *at == '\'') ? *at++ : '\0';
     const char *start = at;
-    while (at < end && *at != '"' && *at != '\'' && *at != '&' && (quote || !is_blank(*at)))
+    while (at < end && (is_class(*at) || (quote && *at == ' ')))
         at++;
     *length = (size_t)(at - start);
     return *length > 0 ? start : NULL;
@@ -236,20 +242,30 @@ static bool is_name(char c)
     return ((c | 32) >= 'a' && (c | 32) <= 'z') || (c >= '1' && c <= '6');
 }
 
-cria_status cria_html_tag(cria_markup *m, const char *at, const char *end, size_t *length)
+// read_tag fills *t; the length of the tag, or 0.
+static size_t read_tag(tag *t, const char *at, const char *end)
 {
-    tag t = {.closing = end - at > 1 && at[1] == '/'};
-    const char *name = at + 1 + t.closing, *p = name;
-    *length = 0;
+    *t = (tag){.closing = end - at > 1 && at[1] == '/'};
+    const char *name = at + 1 + t->closing, *p = name;
     while (p < end && is_name(*p) && p - name < 16)
         p++;
-    t.row = p > name ? find(name, (size_t)(p - name)) : -1;
-    t.at = p;
-    while (t.row >= 0 && p < end && *p != '<' && *p != '>')
+    t->row = p > name ? find(name, (size_t)(p - name)) : -1;
+    t->at = p;
+    while (t->row >= 0 && p < end && *p != '<' && *p != '>')
         p++;
-    if (t.row < 0 || p == end || *p != '>')
-        return CRIA_OK;
-    t.end = p;
-    *length = (size_t)(p - at) + 1;
-    return putters[tags[t.row].sort](m, &t);
+    t->end = p;
+    return t->row >= 0 && p < end && *p == '>' ? (size_t)(p - at) + 1 : 0;
+}
+
+size_t cria_html_tag_length(const char *at, const char *end)
+{
+    tag t;
+    return read_tag(&t, at, end);
+}
+
+cria_status cria_html_tag(cria_markup *m, const char *at, const char *end, size_t *length)
+{
+    tag t;
+    *length = read_tag(&t, at, end);
+    return *length ? putters[tags[t.row].sort](m, &t) : CRIA_OK;
 }

@@ -18,7 +18,7 @@ static cria_status put_seam(cria_markup *m)
 
 static cria_status put_line(cria_markup *m)
 {
-    return cria_markup_text(m, m->flat ? " " : "\n", 1);
+    return m->flat ? cria_markup_text(m, " ", 1) : cria_markup_text(m, "<br>\n", 5);
 }
 
 static cria_status put_verse(cria_markup *m)
@@ -53,13 +53,9 @@ static cria_status put_nothing(cria_markup *m)
 
 typedef cria_status signer(cria_markup *m);
 static signer *const signs[32] = {
-    ['\n'] = put_line,
-    [CRIA_SIGN_LINE] = put_line,
-    [CRIA_SIGN_VERSE] = put_verse,
-    [CRIA_SIGN_VERSE_END] = put_verse_end,
-    [CRIA_SIGN_FIGURE] = put_figure,
-    [CRIA_SIGN_BRIEF] = put_brief,
-    [CRIA_SIGN_KEPT] = put_nothing,
+    [CRIA_SIGN_LINE] = put_line,           [CRIA_SIGN_VERSE] = put_verse,
+    [CRIA_SIGN_VERSE_END] = put_verse_end, [CRIA_SIGN_FIGURE] = put_figure,
+    [CRIA_SIGN_BRIEF] = put_brief,         [CRIA_SIGN_KEPT] = put_nothing,
     [CRIA_WIKI_SEAM] = put_seam,
 };
 
@@ -92,8 +88,8 @@ static cria_status put_tag(cria_markup *m, const char **at, const char *end)
 static const char *next_special(const char *at, const char *end)
 {
     static const bool stops[256] = {
-        [1] = true, [2] = true,    [3] = true,    [4] = true,   [5] = true,
-        [6] = true, ['\n'] = true, [0x1e] = true, ['<'] = true, ['_'] = true,
+        [1] = true, [2] = true,    [3] = true,   [4] = true,   [5] = true,
+        [6] = true, [0x1e] = true, ['<'] = true, ['_'] = true,
     };
     while (at < end && !stops[(unsigned char)*at])
         at++;
@@ -191,7 +187,10 @@ cria_status cria_inline_plain(cria_inliner *in, cria_buffer *out, const char *te
                               size_t length)
 {
     cria_buffer_reset(&in->scratch);
+    if (length == 0)
+        return CRIA_OK;
     CRIA_TRY(put_flat(in, &in->scratch, text, length));
+    CRIA_TRY(cria_buffer_puts(&in->scratch, ""));
     const size_t start = out->length;
     const char *at = in->scratch.data, *end = at + in->scratch.length;
     while (at < end) {

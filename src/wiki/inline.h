@@ -14,7 +14,6 @@ enum {
     CRIA_SIGN_BRIEF = 0x05,     // the element just opened ends with the next blank line
     CRIA_SIGN_KEPT = 0x06,      // the hyphen before it stays at a seam
 };
-#define CRIA_SIGN_LINE_TEXT "\x01"
 
 // Zero-initialise, set markup.html; free with cria_inliner_free.
 typedef struct cria_inliner {

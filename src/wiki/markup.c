@@ -28,6 +28,13 @@ cria_status cria_markup_text(cria_markup *m, const char *text, size_t length)
     if (length == 0)
         return CRIA_OK;
     CRIA_TRY(cria_markup_begin(m));
+    const cria_buffer *html = m->html;
+    if (*text == '\'' && html->length > m->start && html->data[html->length - 1] == '\'') {
+        // Two that only a removal brought together must not look like markup.
+        CRIA_TRY(cria_buffer_puts(m->html, "&#39;"));
+        text++;
+        length--;
+    }
     return cria_buffer_append(m->html, text, length);
 }
 

@@ -1,16 +1,9 @@
 // quotes.c owns the two passes over the runs of a line: which are what, then their tags.
 #include "wiki/quotes.h"
 
-#include <string.h>
+#include "wiki/html_tag.h"
 
-// tag_length: the length of the tag at the '<', or 1.
-static size_t tag_length(const char *at, const char *end)
-{
-    const char *p = at + 1;
-    while (p < end && *p != '<' && *p != '>')
-        p++;
-    return p < end && *p == '>' ? (size_t)(p - at) + 1 : 1;
-}
+#include <string.h>
 
 static cria_status add(cria_quotes *q, size_t at, size_t length)
 {
@@ -25,7 +18,8 @@ static cria_status find(cria_quotes *q, const char *line, size_t length)
     const char *end = line + length;
     for (const char *at = line; at < end;) {
         if (*at == '<') {
-            at += tag_length(at, end);
+            const size_t tag = cria_html_tag_length(at, end);
+            at += tag ? tag : 1;
         } else if (*at != '\'') {
             at++;
         } else {

@@ -1,113 +1,11 @@
 // template_action.c owns the actions of the template table (declared in expand.h).
 #include "wiki/expand.h"
+#include "wiki/template_argument.h"
 
 #include <string.h>
 #include <strings.h>
 
 enum { AUTHORS_MAX = 1000, AUTHOR_BYTES_MAX = 200 };
-
-// ---- arguments
-
-// named: the piece reads "name = value"; then *value is the rest. Names are short and plain, so
-// that an '=' in text does not make an argument of it.
-static bool named(const cria_expander *e, const cria_piece *p, cria_piece *name,
-                  cria_piece *value)
-{
-    size_t at = p->from;
-    const size_t limit = p->to - p->from > 40 ? p->from + 40 : p->to;
-    while (at < limit && strchr("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
-                                "0123456789_- \n",
-                                e->text[at]))
-        at++;
-    if (at == limit || e->text[at] != '=')
-        return false;
-    *name = (cria_piece){p->from, at, p->first, p->first};
-    *value = (cria_piece){at + 1, p->to, p->first, p->last};
-    cria_piece_trim(e, name);
-    cria_piece_trim(e, value);
-    return name->from < name->to;
-}
-
-static bool is_called(const cria_expander *e, const cria_piece *name, const char *text)
-{
-    const size_t n = strlen(text);
-    return name->to - name->from == n && memcmp(e->text + name->from, text, n) == 0;
-}
-
-// number_of: the number that a name is, or 0.
-static size_t number_of(const cria_expander *e, const cria_piece *name)
-{
-    size_t n = 0;
-    for (size_t i = name->from; i < name->to && n < 1000; i++) {
-        if (e->text[i] < '0' || e->text[i] > '9')
-            return 0;
-        n = n * 10 + (size_t)(e->text[i] - '0');
-    }
-    return n;
-}
-
-// numbered: the argument of number n, by its place or as "n=".
-static bool numbered(const cria_expander *e, size_t span, size_t n, cria_piece *out)
-{
-    cria_pieces pieces = cria_pieces_of(e, span);
-    cria_piece p, name, value;
-    bool found = false;
-    size_t place = 0;
-    (void)cria_piece_next(e, &pieces, &p);
-    while (cria_piece_next(e, &pieces, &p)) {
-        const bool has_name = named(e, &p, &name, &value);
-        place += !has_name;
-        const size_t number = has_name ? number_of(e, &name) : place;
-        if (number != n)
-            continue;
-        *out = has_name ? value : p;
-        found = true;
-    }
-    return found;
-}
-
-// filled: numbered, and not blank.
-static bool filled(const cria_expander *e, size_t span, size_t n, cria_piece *out)
-{
-    return numbered(e, span, n, out) && !cria_piece_blank(e, out);
-}
-
-static bool by_name(const cria_expander *e, size_t span, const char *wanted, cria_piece *out)
-{
-    cria_pieces pieces = cria_pieces_of(e, span);
-    cria_piece p, name, value;
-    bool found = false;
-    (void)cria_piece_next(e, &pieces, &p);
-    while (cria_piece_next(e, &pieces, &p)) {
-        if (!named(e, &p, &name, &value) || !is_called(e, &name, wanted))
-            continue;
-        *out = value;
-        found = !cria_piece_blank(e, &value);
-    }
-    return found;
-}
-
-// last: the last unnamed (or numbered) argument that is not blank.
-static bool last(const cria_expander *e, size_t span, cria_piece *out)
-{
-    cria_pieces pieces = cria_pieces_of(e, span);
-    cria_piece p, name, value;
-    bool found = false;
-    (void)cria_piece_next(e, &pieces, &p);
-    while (cria_piece_next(e, &pieces, &p)) {
-        const bool has_name = named(e, &p, &name, &value);
-        if (has_name && number_of(e, &name) == 0)
-            continue;
-        const cria_piece *candidate = has_name ? &value : &p;
-        if (cria_piece_blank(e, candidate))
-            continue;
-        *out = *candidate;
-        found = true;
-    }
-    return found;
-}
-
-// ---- actions
 
 typedef struct call {
     cria_expander *e;
@@ -120,7 +18,7 @@ typedef struct call {
 static cria_status put_last(const call *c)
 {
     cria_piece p;
-    return last(c->e, c->span, &p) ? cria_piece_put(c->e, &p) : CRIA_OK;
+    return cria_argument_last(c->e, c->span, &p) ? cria_piece_put(c->e, &p) : CRIA_OK;
 }
 
 static cria_status put_unknown(const call *c)
@@ -132,7 +30,7 @@ static cria_status put_unknown(const call *c)
 static cria_status put_first(const call *c)
 {
     cria_piece p;
-    if (filled(c->e, c->span, 1, &p))
+    if (cria_argument_filled(c->e, c->span, 1, &p))
         return cria_piece_put(c->e, &p);
     return c->row->text ? cria_buffer_puts(c->e->out, c->row->text) : CRIA_OK;
 }
@@ -140,7 +38,8 @@ static cria_status put_first(const call *c)
 static cria_status put_second(const call *c)
 {
     cria_piece p;
-    if (filled(c->e, c->span, 2, &p) || filled(c->e, c->span, 1, &p))
+    if (cria_argument_filled(c->e, c->span, 2, &p) ||
+        cria_argument_filled(c->e, c->span, 1, &p))
         return cria_piece_put(c->e, &p);
     return CRIA_OK;
 }
@@ -173,20 +72,22 @@ static cria_status put_block(const call *c)
 static cria_status put_inline(const call *c)
 {
     cria_piece p;
-    return last(c->e, c->span, &p) ? cria_flat_put(c->e, c->row->text, &p) : CRIA_OK;
+    return cria_argument_last(c->e, c->span, &p) ? cria_flat_put(c->e, c->row->text, &p)
+                                                 : CRIA_OK;
 }
 
 static cria_status put_verse(const call *c)
 {
     cria_piece p;
-    return last(c->e, c->span, &p) ? cria_verse_put(c->e, &p) : CRIA_OK;
+    return cria_argument_last(c->e, c->span, &p) ? cria_verse_put(c->e, &p) : CRIA_OK;
 }
 
 static cria_status put_footnote(const call *c)
 {
     cria_piece p;
-    return last(c->e, c->span, &p) ? cria_flat_put(c->e, "sup class=\"reference\"", &p)
-                                   : CRIA_OK;
+    return cria_argument_last(c->e, c->span, &p)
+               ? cria_flat_put(c->e, "sup class=\"reference\"", &p)
+               : CRIA_OK;
 }
 
 static cria_status put_quotient(cria_expander *e, const cria_piece *above,
@@ -204,7 +105,7 @@ static cria_status put_fraction(const call *c)
 {
     cria_piece p[3];
     size_t n = 0;
-    while (n < 3 && filled(c->e, c->span, n + 1, &p[n]))
+    while (n < 3 && cria_argument_filled(c->e, c->span, n + 1, &p[n]))
         n++;
     if (n == 0)
         return CRIA_OK;
@@ -217,7 +118,7 @@ static cria_status put_coordinates(const call *c)
 {
     static const char *const units[] = {"°", "′", "″"};
     cria_piece p;
-    for (size_t n = 1; n <= 4 && numbered(c->e, c->span, n, &p); n++) {
+    for (size_t n = 1; n <= 4 && cria_argument_at(c->e, c->span, n, &p); n++) {
         cria_piece_trim(c->e, &p);
         if (p.from == p.to)
             continue;
@@ -232,7 +133,7 @@ static cria_status put_coordinates(const call *c)
 static cria_status put_pounds(const call *c)
 {
     cria_piece p;
-    if (!last(c->e, c->span, &p))
+    if (!cria_argument_last(c->e, c->span, &p))
         return cria_buffer_puts(c->e->out, "lb");
     CRIA_TRY(cria_piece_put(c->e, &p));
     return cria_buffer_puts(c->e->out, "&nbsp;lb");
@@ -277,11 +178,12 @@ static cria_status note_swapped(const call *c, cria_piece shown, cria_piece targ
 static cria_status put_link(const call *c, size_t display, size_t target)
 {
     cria_piece shown, other;
-    const bool both =
-        filled(c->e, c->span, display, &shown) && filled(c->e, c->span, target, &other);
+    const bool both = cria_argument_filled(c->e, c->span, display, &shown) &&
+                      cria_argument_filled(c->e, c->span, target, &other);
     if (both)
         CRIA_TRY(note_swapped(c, shown, other));
-    if (both || filled(c->e, c->span, display, &shown) || filled(c->e, c->span, target, &shown))
+    if (both || cria_argument_filled(c->e, c->span, display, &shown) ||
+        cria_argument_filled(c->e, c->span, target, &shown))
         return cria_piece_put(c->e, &shown);
     return CRIA_OK;
 }
@@ -340,14 +242,14 @@ static cria_status put_signature(const call *c)
     cria_expander *e = c->e;
     cria_piece name, sign;
     for (size_t n = 1; n <= 5; n += 2) {
-        const bool has_name = filled(e, c->span, n, &name);
-        const bool has_sign = filled(e, c->span, n + 1, &sign);
+        const bool has_name = cria_argument_filled(e, c->span, n, &name);
+        const bool has_sign = cria_argument_filled(e, c->span, n + 1, &sign);
         CRIA_TRY(put_author(c, has_name, &name, has_sign, &sign));
     }
     static const char *const more[][2] = {{"name2", "initials2"}, {"name3", "initials3"}};
     for (size_t i = 0; i < sizeof more / sizeof more[0]; i++) {
-        const bool has_name = by_name(e, c->span, more[i][0], &name);
-        const bool has_sign = by_name(e, c->span, more[i][1], &sign);
+        const bool has_name = cria_argument_named(e, c->span, more[i][0], &name);
+        const bool has_sign = cria_argument_named(e, c->span, more[i][1], &sign);
         CRIA_TRY(put_author(c, has_name, &name, has_sign, &sign));
     }
     return CRIA_OK;
@@ -383,7 +285,8 @@ static cria_status put_split_word(const call *c)
     static const char *const parts[] = {"hws", "hwe"};
     for (size_t i = 0; i < 2; i++) {
         cria_piece p;
-        if (by_name(c->e, c->span, parts[i], &p) || filled(c->e, c->span, i + 1, &p))
+        if (cria_argument_named(c->e, c->span, parts[i], &p) ||
+            cria_argument_filled(c->e, c->span, i + 1, &p))
             CRIA_TRY(cria_piece_put(c->e, &p));
     }
     return CRIA_OK;

@@ -45,7 +45,7 @@ cria_status cria_wikitext_html(cria_wikitext *out, const char *text, size_t leng
     if (status == CRIA_OK)
         status = cria_expand(out, &expanded, text, length);
     if (status == CRIA_OK)
-        status = cria_block_lines(out, expanded.data, expanded.length);
+        status = cria_block_lines(out, expanded.data ? expanded.data : "", expanded.length);
     cria_buffer_free(&copy);
     cria_buffer_free(&expanded);
     return status;

@@ -13,9 +13,12 @@
 //   {{EB1911 footer initials|N|I}}    <span class="signature">I</span>; N goes to `authors`
 //   {{EB1911 fine print|x}}, /s /e    <div class="condensed">x</div>
 //   {| ... |}, <table>                <table> <tr> <td>
-//   [[File:...]], {{img float}}       <div class="figcenter"></div>
+//   [[File:...]], {{img float}}       <div class="figcenter"></div> behind the paragraph; a
+//   table
+//                                     that holds one is <table class="pic">; <img> when small
 //   <math>                            <math></math>
-//   <poem>, {{ppoem}}, : lines        <div class="poem">, one line each
+//   <poem>, {{ppoem}}, : lines        <div class="poem">, one line each (<br>)
+//   {{center}}, {{nop}}, blocks       <div>x</div>
 //   == x ==                           <h2>x</h2>
 //   '''x''', ''x''                    <b>x</b>, <i>x</i>
 //   {{sup|x}}, {{sub|x}}, fractions   <sup>x</sup>, <sub>x</sub>, the spans of the rules
@@ -47,7 +50,7 @@ typedef struct cria_wikitext {
 
 // cria_wikitext_html appends the HTML of `text` (valid UTF-8; control characters other than
 // the seam, tab and newline are dropped). Time and memory are linear in the length, whatever
-// the text is. Fails for lack of memory only.
+// the text is. Fails for lack of memory, and for 4 GiB or more (CRIA_ELIMIT).
 CRIA_MUSTUSE cria_status cria_wikitext_html(cria_wikitext *out, const char *text,
                                             size_t length);
 void cria_wikitext_free(cria_wikitext *w);
