@@ -51,9 +51,10 @@ static bool lacks_contact(const wiki_source *w)
 // A plan may be made without a contact; it says then that there is none.
 static cria_status check_all(run *r, const wiki_source *w)
 {
+    cria_fetch_options fetch = w->fetch;
     if (r->job->dry_run && lacks_contact(w))
-        return CRIA_OK;
-    if (cria_fetch_check(&w->fetch) == CRIA_OK)
+        fetch.contact = "nobody";
+    if (cria_fetch_check(&fetch) == CRIA_OK)
         return CRIA_OK;
     cria_buffer reason = {0};
     cria_status status = cria_buffer_puts(&reason, cria_message());
@@ -180,7 +181,7 @@ static cria_status set_facts(stage *s, const wiki_source *w, const cria_fetch_re
     return status == CRIA_OK ? other : status;
 }
 
-static cria_status fetch(run *r, stage *s, const wiki_source *w)
+static cria_status fetch_pages(run *r, stage *s, const wiki_source *w)
 {
     cria_buffer plan = {0};
     cria_fetch_report report;
@@ -201,7 +202,7 @@ static cria_status wikisource_work(run *r, stage *s)
     wiki_source w;
     cria_status status = read_settings(&w, r);
     if (status == CRIA_OK)
-        status = fetch(r, s, &w);
+        status = fetch_pages(r, s, &w);
     cria_options_free(&w.options);
     return status;
 }
