@@ -22,9 +22,11 @@ typedef struct walker {
     size_t start;           // of the block under construction, in out->text
     int italics;
     bool after_rule;
+    bool fine, math; // met in the block under construction
     // Of the outermost open table:
     size_t first_row;
     bool figure, formula;
+    bool picture; // an image by itself: verses beside it are its key
 } walker;
 
 static cria_status add_block(walker *w, cria_block_kind kind)
@@ -34,12 +36,12 @@ static cria_status add_block(walker *w, cria_block_kind kind)
     o->block[o->count++] = (cria_block){.kind = kind,
                                         .start = w->start,
                                         .length = o->text.length - w->start,
-                                        .fine = w->open[CRIA_ACT_FINE] > 0,
+                                        .fine = w->fine || w->open[CRIA_ACT_FINE] > 0,
                                         .after_rule = w->after_rule,
                                         .italics = w->italics};
     w->start = o->text.length;
     w->italics = 0;
-    w->after_rule = false;
+    w->after_rule = w->fine = w->math = false;
     return CRIA_OK;
 }
 
@@ -74,7 +76,11 @@ static cria_status end_block(walker *w)
     if (!blank(w))
         return add_block(w, kind_here(w));
     w->out->text.length = w->start;
-    return CRIA_OK;
+    w->fine = false;
+    if (!w->math)
+        return CRIA_OK;
+    w->counts->n[CRIA_COUNT_FORMULAE]--; // it is counted as a block
+    return add_block(w, CRIA_BLOCK_FORMULA);
 }
 
 static cria_status put(walker *w, char c)
@@ -183,14 +189,14 @@ static cria_status end_table(walker *w)
     const size_t rows = o->count;
     const bool remove = w->figure || w->formula;
     for (size_t i = w->first_row; i < rows; i++)
-        if (!remove || o->block[i].kind == CRIA_BLOCK_VERSE)
+        if (!remove || (o->block[i].kind == CRIA_BLOCK_VERSE && !w->picture))
             o->block[kept++] = o->block[i];
     o->count = kept;
     if (w->figure)
         w->counts->n[CRIA_COUNT_FIGURES]++;
     else if (w->formula)
         CRIA_TRY(add_block(w, CRIA_BLOCK_FORMULA));
-    w->figure = w->formula = false;
+    w->figure = w->formula = w->picture = false;
     return CRIA_OK;
 }
 
@@ -253,9 +259,10 @@ static void note_table(walker *w, const cria_tag *tag, cria_action action)
 {
     if (strcmp(tag->name, "table") == 0 && !in_table(w)) {
         w->first_row = w->out->count;
-        w->figure = w->formula = false;
+        w->figure = w->formula = w->picture = false;
     }
     w->figure |= action == CRIA_ACT_FIGURE;
+    w->picture |= action == CRIA_ACT_FIGURE && strcmp(tag->name, "td") != 0;
     w->formula |= action == CRIA_ACT_FORMULA;
 }
 
@@ -286,6 +293,7 @@ static cria_status open_tag(walker *w, const cria_tag *tag)
     if (!silent) {
         note_table(w, tag, rule->action);
         count(w, rule->count);
+        w->math |= rule->count == CRIA_COUNT_FORMULAE;
         CRIA_TRY(enter(w, rule->action));
     }
     if (level == CRIA_LEVEL_VOID || tag->closed)
@@ -322,6 +330,7 @@ static size_t plain_run(const char *at, const char *end)
 static cria_status text(walker *w, const cria_tag *tag)
 {
     const char *at = tag->text, *end = at + tag->length;
+    w->fine |= w->open[CRIA_ACT_FINE] > 0;
     while (at < end) {
         const size_t run = plain_run(at, end);
         if (run) {

@@ -224,13 +224,30 @@ static void note_cuts(composer *c, range r, cria_article *a)
     }
 }
 
-static cria_status write_item(composer *c, const item *i, cria_buffer *out, bool first)
+// goes_on: the paragraph is the rest of the text's last sentence, which a table, a figure or
+// the wiki's own paragraphs cut. Only where nothing but such stood between: `before` is the
+// item in front, `last` the one the text ends with.
+static bool goes_on(const composer *c, const item *last, const item *i)
 {
-    const bool mark = i->kind == CRIA_BLOCK_FORMULA;
+    if (!c->whole || !last || !is_prose(last) || !is_prose(i))
+        return false;
+    for (const item *between = last + 1; between < i; between++)
+        if (between->kind == CRIA_BLOCK_FORMULA || between->kind == CRIA_BLOCK_HEADING)
+            return false;
+    const char end = text_of(c, last)[last->length - 1], start = text_of(c, i)[0];
+    const bool word = (end | 32) >= 'a' && (end | 32) <= 'z';
+    return end == ',' || (word && start >= 'a' && start <= 'z');
+}
+
+// write_item appends the item's text; *last is the item that `out` ends with.
+static cria_status write_item(composer *c, const item *i, cria_buffer *out, const item **last)
+{
+    const bool mark = i->kind == CRIA_BLOCK_FORMULA, first = !*last;
     if (i->gone || (mark && c->options->formula == CRIA_FORMULA_DROP))
         return CRIA_OK;
     if (out->length)
-        CRIA_TRY(cria_buffer_putc(out, '\n'));
+        CRIA_TRY(cria_buffer_putc(out, goes_on(c, *last, i) ? ' ' : '\n'));
+    *last = i;
     if (mark)
         return cria_buffer_puts(out, "[formula]");
     const bool title_case = c->options->title_case && c->options->style == CRIA_STYLE_PLAIN;
@@ -292,10 +309,11 @@ static cria_status take_text(composer *c, cria_article *a)
 
 static cria_status write_article(composer *c, range r, cria_article *a)
 {
+    const item *last = NULL;
     cria_buffer_reset(&c->body);
     for (const item *i = r.first; i < r.end; i++) {
         note_lead(c, r, i);
-        CRIA_TRY(write_item(c, i, &c->body, i == r.first));
+        CRIA_TRY(write_item(c, i, &c->body, &last));
     }
     if (c->body.length > 0)
         CRIA_TRY(take_text(c, a));

@@ -5,6 +5,7 @@
 #include "base/hash.h"
 #include "base/random.h"
 #include "corpus/article.h"
+#include "corpus/credits.h"
 #include "format/json.h"
 
 #include <inttypes.h>
@@ -149,7 +150,7 @@ static cria_status add_part(json_t *root, const char *name, const cria_split_par
 }
 
 static cria_status fill_report(json_t *root, uint64_t seed, const char *in,
-                               const cria_split_report *report)
+                               const cria_split_report *report, json_t *sources)
 {
     char hash[CRIA_HASH_TEXT];
     CRIA_TRY(cria_hash_file(hash, in));
@@ -159,11 +160,14 @@ static cria_status fill_report(json_t *root, uint64_t seed, const char *in,
                                      "articles", (json_int_t)report->articles, "words",
                                      (json_int_t)report->words, "hash", hash)));
     CRIA_TRY(add_part(root, "train", &report->train));
-    return add_part(root, "eval", &report->eval);
+    CRIA_TRY(add_part(root, "eval", &report->eval));
+    return cria_json_set(
+        root, "credits",
+        json_pack("{s:s, s:O}", "hash", report->credits_hash, "sources", sources));
 }
 
 static cria_status write_report(const char *directory, uint64_t seed, const char *in,
-                                const cria_split_report *report)
+                                const cria_split_report *report, json_t *sources)
 {
     json_t *root = NULL;
     char *path = NULL;
@@ -171,7 +175,7 @@ static cria_status write_report(const char *directory, uint64_t seed, const char
     if (status == CRIA_OK)
         status = cria_json_object(&root);
     if (status == CRIA_OK)
-        status = fill_report(root, seed, in, report);
+        status = fill_report(root, seed, in, report, sources);
     if (status == CRIA_OK)
         status = cria_json_write(root, path);
     json_decref(root);
@@ -191,8 +195,20 @@ static cria_status shuffled(uint32_t **out, size_t count, uint64_t seed)
     return CRIA_OK;
 }
 
+static cria_status write_credits(const char *directory, const cria_articles *all,
+                                 const uint32_t *order, range train, cria_split_report *report,
+                                 json_t **sources)
+{
+    char *path = NULL;
+    CRIA_TRY(cria_path_join(&path, directory, "CREDITS"));
+    const cria_status status = cria_credits_write(path, all, order, train.first, train.end,
+                                                  report->credits_hash, sources);
+    cria_free(path);
+    return status;
+}
+
 static cria_status split(const cria_split_options *o, const char *out, const cria_articles *all,
-                         uint32_t *order, cria_split_report *report)
+                         uint32_t *order, cria_split_report *report, json_t **sources)
 {
     range train, eval;
     report->articles = all->count;
@@ -201,7 +217,8 @@ static cria_status split(const cria_split_options *o, const char *out, const cri
     CRIA_TRY(draw_both(o, all, order, report, &train, &eval));
     CRIA_TRY(cria_directory_make(out));
     CRIA_TRY(write_part(out, "train.txt", all, order, train, o->breaks, &report->train));
-    return write_part(out, "eval.txt", all, order, eval, o->breaks, &report->eval);
+    CRIA_TRY(write_part(out, "eval.txt", all, order, eval, o->breaks, &report->eval));
+    return write_credits(out, all, order, train, report, sources);
 }
 
 cria_status cria_split_run(const cria_split_options *options, uint64_t seed, const char *in,
@@ -209,15 +226,17 @@ cria_status cria_split_run(const cria_split_options *options, uint64_t seed, con
 {
     cria_articles all = {0};
     uint32_t *order = NULL;
+    json_t *sources = NULL;
     *report = (cria_split_report){0};
     cria_status status = read_all(&all, in);
     if (status == CRIA_OK)
         status = shuffled(&order, all.count, seed);
     if (status == CRIA_OK)
-        status = split(options, out, &all, order, report);
+        status = split(options, out, &all, order, report, &sources);
     if (status == CRIA_OK)
-        status = write_report(out, seed, in, report);
+        status = write_report(out, seed, in, report, sources);
     cria_free(order);
+    json_decref(sources);
     cria_articles_free(&all);
     return status;
 }

@@ -24,6 +24,7 @@ typedef struct cria_split_part {
 typedef struct cria_split_report {
     uint64_t articles, words; // of the input
     cria_split_part train, eval;
+    char credits_hash[33];
 } cria_split_report;
 
 // cria_split_run draws whole articles from the file `in`, at random without replacement, until
@@ -34,7 +35,9 @@ typedef struct cria_split_report {
 //                                 blank, so that an article is a line (breaks: newline keeps
 //                                 the paragraphs' line breaks). A <s> or </s> inside a text
 //                                 gets a blank behind its '<'
-//   out/split.json                seed, counts and hashes of the input and of both files
+//   out/CREDITS                   whose text train.txt holds (corpus/credits.h)
+//   out/split.json                seed, counts and hashes of the input and of both files,
+//                                 the hash of CREDITS and its sources
 // The draw depends on the articles' order and words and on the seed alone. A corpus too small
 // for the words asked for is CRIA_EARG with the numbers. Memory: the size of the corpus.
 CRIA_MUSTUSE cria_status cria_split_run(const cria_split_options *options, uint64_t seed,
