@@ -15,7 +15,8 @@ CRIA_MUSTUSE cria_status cria_report_losses(cria_document *d, const report_data 
 void cria_report_samples(cria_document *d, const report_data *data);
 void cria_report_costs(cria_document *d, const report_data *data);
 void cria_report_corpus(cria_document *d, const report_data *data);
-void cria_report_origin(cria_document *d, const report_data *data); // versions, hashes, repeat
+void cria_report_sources(cria_document *d, const report_data *data); // works, licences
+void cria_report_origin(cria_document *d, const report_data *data);  // versions, hashes, repeat
 
 // cria_report_compare: for each pair of a distilled and a plain student of one size and one
 // run, a sentence on what the teachers changed.

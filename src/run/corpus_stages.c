@@ -3,6 +3,7 @@
 
 #include "corpus/clean.h"
 #include "corpus/split.h"
+#include "publish/corpus_report.h"
 #include "train/pack.h"
 #include "train/shard.h"
 
@@ -14,9 +15,6 @@
 
 static cria_status clean_facts(stage *s, const cria_counts *counts)
 {
-    json_t *counters;
-    CRIA_TRY(cria_counts_json(&counters, counts));
-    CRIA_TRY(cria_json_set(s->facts, "counters", counters));
     CRIA_TRY(cria_json_set(s->facts, "articles",
                            json_integer((json_int_t)counts->n[CRIA_COUNT_ARTICLES])));
     CRIA_TRY(cria_json_set(s->facts, "words",
@@ -25,11 +23,24 @@ static cria_status clean_facts(stage *s, const cria_counts *counts)
                          json_integer((json_int_t)counts->n[CRIA_COUNT_BYTES]));
 }
 
+// The findings become a page, and, without the samples, facts.
+static cria_status keep_findings(run *r, stage *s, json_t *findings)
+{
+    const char *page;
+    CRIA_TRY(stage_path(&page, r, s, "corpus.html"));
+    CRIA_TRY(cria_corpus_report_write(findings, page));
+    (void)json_object_del(findings, "samples"); // there may be none
+    if (json_object_update(s->facts, findings) != 0)
+        return cria_fail(CRIA_ENOMEM, "out of memory for the findings");
+    return CRIA_OK;
+}
+
 static cria_status clean_work(run *r, stage *s)
 {
     cria_options o = {0};
     cria_clean_options settings;
     cria_counts counts = {0};
+    json_t *findings = NULL;
     const char *inputs[SOURCE_PATHS_MAX], *out;
     int count;
     cria_status status = table_settings(r, s, &o, &settings);
@@ -38,10 +49,13 @@ static cria_status clean_work(run *r, stage *s)
     if (status == CRIA_OK)
         status = stage_path(&out, r, s, "articles.jsonl.zst");
     if (status == CRIA_OK)
-        status =
-            cria_clean_run(&settings, (uint64_t)s->seed, inputs, count, out, &counts, NULL);
+        status = cria_clean_run(&settings, (uint64_t)s->seed, inputs, count, out, &counts,
+                                &findings);
+    if (status == CRIA_OK)
+        status = keep_findings(r, s, findings);
     if (status == CRIA_OK)
         status = clean_facts(s, &counts);
+    json_decref(findings);
     cria_options_free(&o);
     return status;
 }
@@ -61,6 +75,22 @@ static json_t *part_facts(const cria_split_part *part)
                      (json_int_t)part->words);
 }
 
+enum { SPLIT_BYTES_MAX = 64 << 20 };
+
+// Whose texts they are, as split.json has it.
+static cria_status add_sources(run *r, stage *s)
+{
+    const char *path;
+    json_t *split;
+    CRIA_TRY(stage_path(&path, r, s, "split.json"));
+    CRIA_TRY(cria_json_read(&split, path, SPLIT_BYTES_MAX));
+    json_t *sources = json_object_get(json_object_get(split, "credits"), "sources");
+    const cria_status status =
+        sources ? cria_json_set(s->facts, "sources", json_incref(sources)) : CRIA_OK;
+    json_decref(split);
+    return status;
+}
+
 static cria_status split_work(run *r, stage *s)
 {
     cria_options o = {0};
@@ -78,6 +108,8 @@ static cria_status split_work(run *r, stage *s)
         status = cria_json_set(s->facts, "train", part_facts(&report.train));
     if (status == CRIA_OK)
         status = cria_json_set(s->facts, "eval", part_facts(&report.eval));
+    if (status == CRIA_OK)
+        status = add_sources(r, s);
     cria_options_free(&o);
     return status;
 }
