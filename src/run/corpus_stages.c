@@ -38,7 +38,7 @@ static cria_status keep_findings(run *r, stage *s, json_t *findings)
 static cria_status clean_work(run *r, stage *s)
 {
     cria_options o = {0};
-    cria_clean_options settings;
+    cria_clean_options settings = {0};
     cria_counts counts = {0};
     json_t *findings = NULL;
     const char *inputs[SOURCE_PATHS_MAX], *out;
@@ -94,7 +94,7 @@ static cria_status add_sources(run *r, stage *s)
 static cria_status split_work(run *r, stage *s)
 {
     cria_options o = {0};
-    cria_split_options settings;
+    cria_split_options settings = {0};
     cria_split_report report = {0};
     const char *in, *out;
     cria_status status = table_settings(r, s, &o, &settings);
@@ -135,7 +135,7 @@ static cria_status tokenizer_facts(stage *s, const cria_tokenizer *t)
 static cria_status tokenizer_work(run *r, stage *s)
 {
     cria_options o = {0};
-    cria_tokenizer_train_options settings;
+    cria_tokenizer_train_options settings = {0};
     cria_tokenizer *t = NULL;
     const char *text, *out;
     cria_status status = table_settings(r, s, &o, &settings);

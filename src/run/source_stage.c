@@ -110,7 +110,7 @@ static cria_status pocket_depends(run *r, cria_buffer *out)
 static cria_status pocket_store(run *r, const stage *s)
 {
     cria_options o = {0};
-    cria_fetch_options fetch;
+    cria_fetch_options fetch = {0};
     cria_fetch_report report;
     const char *store;
     CRIA_TRY(stage_path(&store, r, s, "pages.db"));

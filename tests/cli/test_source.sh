@@ -29,6 +29,12 @@ pages=$(zstd -dc "$work/pocket/source/clean.jsonl.zst" | wc -l)
 [ "$(fact pocket clean 's["facts"]["articles"]')" -eq "$pages" ] ||
     fail "of $pages articles $(fact pocket clean 's["facts"]["articles"]') came through the wiki"
 
+# Cleaning by hand gives the same articles, and the same page on them.
+"$cria" clean --seed 42 "$work/pocket/source/pages.db" --out "$work/articles.jsonl.zst" \
+    --report "$work/corpus.html" >/dev/null 2>"$work/log" || fail "clean: $(cat "$work/log")"
+cmp "$work/corpus.html" "$work/pocket/clean/corpus.html" || fail "clean --report differs from the run's page"
+cmp "$work/articles.jsonl.zst" "$work/pocket/clean/articles.jsonl.zst" || fail "clean differs from the run's"
+
 # The same export as the dump of a wiki gives the same pages; it is known by its content.
 cat >"$work/dump.yaml" <<'R'
 name: dump

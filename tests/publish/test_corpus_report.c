@@ -30,7 +30,9 @@ static const char clean_findings[] =
     "\"dropped\": [{\"title\": \"Void\", \"source\": \"v:9\", \"why\": \"empty\"}],\n"
     "\"samples\": [{\"title\": \"<script>alert(1)</script>\", \"source\": \"vol 1\",\n"
     "  \"format\": \"wikitext\", \"raw\": \"'''X''' <script>raw()</script> & {{sc|y}}\",\n"
-    "  \"text\": \"X \\\"and\\\" y.\\nA second <script>line\"}]}";
+    "  \"text\": \"X \\\"and\\\" y.\\nA second <script>line\",\n"
+    "  \"origin\": {\"index\": \"A - 1.djvu\", \"pages\": [1, 2], \"quality\": 3, \"licence\": "
+    "\"CC0\"}}]}";
 
 // The page of these findings; the caller's, to be freed with cria_buffer_free.
 static cria_buffer write_page(const char *findings)
@@ -83,7 +85,8 @@ static void test_sections(void **state)
         "<tr><th scope=\"row\" class=\"code\">rare one</th>",
         "Words joined: 5. Hyphens kept: 3.",
         // samples
-        "<summary>&lt;script&gt;alert(1)&lt;/script&gt; (vol 1)</summary>",
+        "<summary>&lt;script&gt;alert(1)&lt;/script&gt; (vol 1)</summary>\n"
+        "<p class=\"note\">A - 1.djvu, 2 pages; lowest level of quality: 3; licence: CC0.</p>",
         "<h5>Raw: wikitext</h5>\n<pre>\n&#39;&#39;&#39;X&#39;&#39;&#39; "
         "&lt;script&gt;raw()&lt;/script&gt; &amp; {{sc|y}}</pre>",
         "<p>X &quot;and&quot; y.</p>\n<p>A second &lt;script&gt;line</p>",
