@@ -40,5 +40,9 @@ const cria_option cria_clean_option_table[] = {
            0),
     OPTION("min-letters", REAL, min_letters, "0.6", "SHARE", NULL, 0, 1,
            "Drop articles with a smaller share of letters among their characters", 0),
+    OPTION("near", FLAG, near, "false", NULL, NULL, 0, 0,
+           "Look for articles that are nearly alike, for the findings", 0),
+    OPTION("compare-borders", FLAG, compare_borders, "false", NULL, NULL, 0, 0,
+           "Bound a store's articles in both ways and note what differs", 0),
     {0},
 };

@@ -26,7 +26,9 @@ typedef struct cria_near_pair {
 } cria_near_pair;
 
 // cria_near_pairs: *out (cria_free) holds the pairs of at least `threshold` that banding brings
-// together, sorted by first, second. At 0.8 a pair is missed with a chance under 1e-3.
+// together, sorted by first, second. At 0.8 banding misses a pair with a chance under 1e-3 (of
+// texts with enough shingles to fill the bins). A sketch is compared with 32 earlier ones of a
+// bucket at most, so that many copies of one text are a chain of pairs, not all of them.
 CRIA_MUSTUSE cria_status cria_near_pairs(cria_near_pair **out, size_t *count,
                                          const cria_near_sketch *sketch, size_t sketches,
                                          double threshold);

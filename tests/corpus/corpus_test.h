@@ -40,4 +40,29 @@ static inline void assert_clean(const char *html, const char *text)
     assert_clean_with(&o, html, text);
 }
 
+// put writes a file of this text.
+static inline const char *put(const char *name, const char *text)
+{
+    const char *path = scratch(name);
+    assert_ok(cria_file_write(path, text, strlen(text)));
+    return path;
+}
+
+// read_back: the articles of a file.
+static inline cria_articles read_back(const char *path)
+{
+    cria_line_reader *r;
+    cria_articles list = {0};
+    assert_ok(cria_line_reader_open(&r, path, CRIA_ARTICLE_LINE_MAX));
+    for (bool more = true;;) {
+        cria_article a;
+        assert_ok(cria_article_next(r, path, &a, &more));
+        if (!more)
+            break;
+        assert_ok(cria_articles_take(&list, &a));
+    }
+    cria_line_reader_close(r);
+    return list;
+}
+
 #endif

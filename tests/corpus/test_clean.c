@@ -3,29 +3,6 @@
 #include "base/parallel.h"
 #include "corpus_test.h"
 
-static const char *put(const char *name, const char *text)
-{
-    const char *path = scratch(name);
-    assert_ok(cria_file_write(path, text, strlen(text)));
-    return path;
-}
-
-static cria_articles read_back(const char *path)
-{
-    cria_line_reader *r;
-    cria_articles list = {0};
-    assert_ok(cria_line_reader_open(&r, path, CRIA_ARTICLE_LINE_MAX));
-    for (bool more = true;;) {
-        cria_article a;
-        assert_ok(cria_article_next(r, path, &a, &more));
-        if (!more)
-            break;
-        assert_ok(cria_articles_take(&list, &a));
-    }
-    cria_line_reader_close(r);
-    return list;
-}
-
 static cria_articles clean_file(const char *path, const cria_clean_options *o,
                                 cria_counts *counts)
 {

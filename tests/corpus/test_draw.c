@@ -106,6 +106,56 @@ static void too_small_is_refused(void **state)
     assert_false(cria_path_exists(scratch("none")));
 }
 
+// Whose text the training part holds: by work, each article on a line, whatever the order
+// drawn.
+static void credits_name_every_article(void **state)
+{
+    static const char articles[] =
+        "{\"title\": \"Vel\", \"text\": \"Vel is a town of the north.\", \"source\": "
+        "\"W/Vel\", "
+        "\"origin\": {\"site\": \"https://wiki.example\", \"work\": \"W\", \"title\": "
+        "\"W/Vel\", "
+        "\"volume\": 4, \"pages\": [\"Page:V/9\", \"Page:V/10\", \"Page:V/12\"], "
+        "\"revisions\": "
+        "[7, 8, 9], \"licence\": \"CC BY-SA 4.0\"}}\n"
+        "{\"title\": \"Tor\", \"text\": \"Tor is a town.\", \"source\": \"book:5:3\"}\n"
+        "{\"title\": \"Mor\", \"text\": \"Mor is a harbour.\", \"source\": \"W/Mor\", "
+        "\"origin\": "
+        "{\"site\": \"https://wiki.example\", \"work\": \"W\", \"index\": \"V\\n\", \"pages\": "
+        "[\"Page:V/2\"], \"revisions\": [4], \"licence\": \"CC BY-SA 4.0\"}}\n"
+        "{\"title\": \"Uz\", \"text\": \"Uz too.\", \"source\": \"book:5:4.2\"}\n";
+    static const char credits[] =
+        "CREDITS\n\nThe training text is made of these articles, cleaned of markup, notes and "
+        "tables.\n\nW\nhttps://wiki.example\nLicence: CC BY-SA 4.0\n2 articles, 11 words\n\n"
+        "Mor; V ; page 2; revision 4\nVel; volume 4; pages 9-10, 12; revisions 7, 8, 9\n"
+        "\nOther sources\n\nbook:5: 2 articles, 6 words\n";
+    const cria_split_options o = {.train_words = 0};
+    cria_split_report a, b;
+    (void)state;
+    const char *in = put("credited.jsonl", articles);
+    assert_ok(cria_split_run(&o, 1, in, scratch("split"), &a));
+    char *text = file_text("CREDITS"), *json = file_text("split.json");
+    assert_string_equal(text, credits);
+    assert_non_null(strstr(json, a.credits_hash));
+    assert_non_null(strstr(json, "\"work\": \"book:5\""));
+    cria_free(text);
+    cria_free(json);
+    assert_ok(cria_split_run(&o, 3, scratch("credited.jsonl"), scratch("split"), &b));
+    assert_string_not_equal(a.train.hash, b.train.hash);
+    assert_string_equal(a.credits_hash, b.credits_hash);
+}
+
+// What went into evaluation only is not credited.
+static void credits_are_for_training(void **state)
+{
+    (void)state;
+    const cria_split_report r = split(500, 1500, 1, CRIA_BREAKS_SPACE);
+    char *text = file_text("CREDITS");
+    assert_int_equal(r.train.articles, 50);
+    assert_non_null(strstr(text, ": 50 articles, 500 words\n"));
+    cria_free(text);
+}
+
 static int open_corpus(void **state)
 {
     const int status = scratch_open(state);
@@ -120,6 +170,8 @@ int main(void)
         cmocka_unit_test(seed_decides),
         cmocka_unit_test(rest_and_breaks),
         cmocka_unit_test(too_small_is_refused),
+        cmocka_unit_test(credits_name_every_article),
+        cmocka_unit_test(credits_are_for_training),
     };
     return cmocka_run_group_tests(tests, open_corpus, scratch_close);
 }

@@ -30,9 +30,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     if (size == 0)
         return 0;
     const int bits = data[0];
-    const cria_clean_options options = {.headings = bits & 1,
-                                        .tables = bits >> 1 & 1,
-                                        .bibliography = bits >> 2 & 1,
+    const cria_clean_options options = {.headings = CRIA_KEEP + (bits & 1),
+                                        .tables = CRIA_KEEP + (bits >> 1 & 1),
+                                        .bibliography = CRIA_KEEP + (bits >> 2 & 1),
                                         .formula = bits >> 3 & 1,
                                         .quotes = bits >> 4 & 1,
                                         .dashes = bits >> 5 & 3,
