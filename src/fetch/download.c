@@ -151,10 +151,7 @@ static cria_status try_once(download *d)
     if (fflush(d->file) != 0)
         return cria_fail_errno("%s", d->path);
     if (cria_interrupted())
-        return cria_fail(CRIA_EINTR,
-                         "interrupted; what came is kept in %s, and the same command goes on "
-                         "there",
-                         d->path);
+        return cria_fail(CRIA_EINTR, "interrupted");
     return settle(d);
 }
 

@@ -163,6 +163,11 @@ cria_status cria_fetch_run(const cria_fetch_options *options, const char *out,
         status = cria_talk_open(&talk, options, store, out, report);
     if (status == CRIA_OK)
         status = run_with(&talk, &jobs);
+    if (status == CRIA_EINTR)
+        status = cria_fail(CRIA_EINTR,
+                           "interrupted; what came is kept in %s, and the same command goes on "
+                           "there",
+                           out);
     cria_talk_close(&talk);
     cria_store_close(store);
     cria_jobs_free(&jobs);

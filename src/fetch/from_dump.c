@@ -56,7 +56,7 @@ static cria_status take(void *context, const cria_wiki_page *page)
         CRIA_TRY(put(in, page));
     if (in->pending >= TRANSACTION)
         CRIA_TRY(commit(in));
-    return cria_jobs_interrupted(in->talk->out);
+    return cria_jobs_interrupted();
 }
 
 // What came before a fault is good and stays; the fault is what counts.

@@ -122,13 +122,9 @@ static cria_status save(const cria_job *job, cria_store *store)
 
 // ---- the work
 
-cria_status cria_jobs_interrupted(const char *out)
+cria_status cria_jobs_interrupted(void)
 {
-    if (!cria_interrupted())
-        return CRIA_OK;
-    return cria_fail(CRIA_EINTR,
-                     "interrupted; what came is kept in %s, and the same command goes on there",
-                     out);
+    return cria_interrupted() ? cria_fail(CRIA_EINTR, "interrupted") : CRIA_OK;
 }
 
 // store_batch is one transaction: a killed fetch has both or neither.
@@ -160,10 +156,14 @@ static cria_status one_batch(cria_talk *s, cria_job *job)
 
 cria_status cria_job_run(cria_talk *s, cria_job *job)
 {
+    const bool whole = !job->next;
+    const int64_t before = s->report->pages;
     while (!job->done) {
         CRIA_TRY(one_batch(s, job));
         cria_progress_at(&s->progress, (double)s->report->requests);
-        CRIA_TRY(cria_jobs_interrupted(s->out));
+        CRIA_TRY(cria_jobs_interrupted());
     }
+    if (whole && s->report->pages == before && job->scope.prefix)
+        cria_warning("the wiki has no pages that begin with '%s'", job->scope.prefix);
     return CRIA_OK;
 }

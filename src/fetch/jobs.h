@@ -35,6 +35,6 @@ CRIA_MUSTUSE cria_status cria_job_run(cria_talk *s, cria_job *job);
 CRIA_MUSTUSE cria_status cria_job_update(cria_talk *s, const cria_job *job);
 
 // cria_jobs_interrupted: CRIA_EINTR at Ctrl-C; to be asked when all that came is stored.
-CRIA_MUSTUSE cria_status cria_jobs_interrupted(const char *out);
+CRIA_MUSTUSE cria_status cria_jobs_interrupted(void);
 
 #endif

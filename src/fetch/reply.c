@@ -18,6 +18,9 @@ static void judged(cria_reply *out, cria_verdict verdict, const char *format, ..
     va_start(args, format);
     vsnprintf(out->why, sizeof out->why, format, args);
     va_end(args);
+    for (char *at = out->why; *at; at++)
+        if ((unsigned char)*at < ' ' || *at == 0x7f)
+            *at = ' '; // the wiki's words go to a terminal
     out->verdict = verdict;
 }
 

@@ -19,8 +19,9 @@ static cria_status list_pages(cria_talk *s, const cria_job *job, json_t *listed)
         json_decref(from);
         from = json_incref(b.next);
         cria_page_batch_free(&b);
+        cria_progress_at(&s->progress, (double)s->report->requests);
         if (status == CRIA_OK)
-            status = cria_jobs_interrupted(s->out);
+            status = cria_jobs_interrupted();
     } while (status == CRIA_OK && from);
     json_decref(from);
     return status;
@@ -52,7 +53,8 @@ static cria_status ask_for(changes *c)
     cria_page_batch_free(&b);
     cria_buffer_reset(&c->ids);
     c->count = 0;
-    return status == CRIA_OK ? cria_jobs_interrupted(s->out) : status;
+    cria_progress_at(&s->progress, (double)s->report->requests);
+    return status == CRIA_OK ? cria_jobs_interrupted() : status;
 }
 
 static cria_status look_at(changes *c, const char *title, const json_t *member)

@@ -30,11 +30,12 @@ static bool range(cria_volumes *v, const char **at)
 cria_status cria_volumes_read(cria_volumes *v, const char *text)
 {
     const char *at = text ? text : "";
-    bool good = true;
     *v = (cria_volumes){0};
-    do {
-        good = good && range(v, &at);
-    } while (good && *at == ',' && *++at);
+    bool good = range(v, &at);
+    while (good && *at == ',') {
+        at++;
+        good = range(v, &at);
+    }
     if (good && *at == '\0')
         return CRIA_OK;
     return cria_fail(CRIA_EARG,
