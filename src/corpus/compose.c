@@ -239,14 +239,27 @@ static bool goes_on(const composer *c, const item *last, const item *i)
     return end == ',' || (word && start >= 'a' && start <= 'z');
 }
 
+// note_gap: a sentence that went on over a table may have been about it.
+static void note_gap(composer *c, const item *last, const item *i)
+{
+    for (const item *between = last + 1; between < i; between++)
+        if (between->kind == CRIA_BLOCK_TABLE) {
+            c->counts->n[CRIA_COUNT_WARN_FORMULA_LEAD]++;
+            return;
+        }
+}
+
 // write_item appends the item's text; *last is the item that `out` ends with.
 static cria_status write_item(composer *c, const item *i, cria_buffer *out, const item **last)
 {
     const bool mark = i->kind == CRIA_BLOCK_FORMULA, first = !*last;
     if (i->gone || (mark && c->options->formula == CRIA_FORMULA_DROP))
         return CRIA_OK;
+    const bool on = goes_on(c, *last, i);
+    if (on)
+        note_gap(c, *last, i);
     if (out->length)
-        CRIA_TRY(cria_buffer_putc(out, goes_on(c, *last, i) ? ' ' : '\n'));
+        CRIA_TRY(cria_buffer_putc(out, on ? ' ' : '\n'));
     *last = i;
     if (mark)
         return cria_buffer_puts(out, "[formula]");

@@ -107,6 +107,14 @@ static cria_status space_after(tidier *t)
     return word && last(t) != '\n' ? cria_buffer_putc(t->out, ' ') : CRIA_OK;
 }
 
+static bool is_end(const tidier *t)
+{
+    const char *at = t->at;
+    while (at < t->end && (*at == ' ' || is_mark(*at)))
+        at++;
+    return at == t->end;
+}
+
 // remove_parenthesis handles a '(' that opens a reference or nothing.
 static cria_status remove_parenthesis(tidier *t, bool *removed)
 {
@@ -125,7 +133,10 @@ static cria_status remove_parenthesis(tidier *t, bool *removed)
     *removed = true;
     t->at = close + 1;
     trim(t, " ");
-    return space_after(t);
+    // "... and cartage (see TARE.)" at the end: the stop inside was the sentence's.
+    const bool stop = !hollow && is_end(t) && inside[length - 1] == '.' &&
+                      (is_letter(last(t)) || is_digit(last(t)));
+    return stop ? cria_buffer_putc(t->out, '.') : space_after(t);
 }
 
 static bool at_text(const tidier *t, const char *text)

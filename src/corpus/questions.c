@@ -204,6 +204,7 @@ bool cria_prose_is_bibliography(const char *text, size_t length, int italics, bo
                                          "The best authorit",
                                          "The best account",
                                          "Editions.",
+                                         "References.",
                                          "A bibliography",
                                          NULL};
     static const char *const loose[] = {

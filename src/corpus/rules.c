@@ -75,7 +75,8 @@ static const cria_rule table[] = {
     AS("div", "wst-smaller-block", FINE),
     AS("div", "wst-fine-block", FINE),
     AS(NULL, "wst-eb1911-fine-print", FINE),
-    {"span", "style", "font-size:83%", CRIA_ACT_FINE, NONE},
+    {NULL, "style", "font-size:83%", CRIA_ACT_FINE, NONE},
+    {NULL, "style", "font-size:92%", CRIA_ACT_FINE, NONE},
     // Verse.
     AS(NULL, "poem", VERSE),
     AS(NULL, "poemr", VERSE),

@@ -255,7 +255,7 @@ static cria_status put_one(liner *l, const char *at, const char *end)
 
 static cria_status put_all(liner *l, const char *text, size_t length)
 {
-    const char *end = text + length;
+    const char *end = length ? text + length : text;
     while (text < end) {
         const char *stop = memchr(text, '\n', (size_t)(end - text));
         stop = stop ? stop : end;

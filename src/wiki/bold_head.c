@@ -112,6 +112,8 @@ static cria_status put_one(cria_buffer *head, view *v)
         return CRIA_OK;
     }
     const char c = *v->at++;
+    if ((unsigned char)c < ' ' && c != '\n')
+        return CRIA_OK;
     return cria_buffer_putc(head, c == '\n' ? ' ' : c);
 }
 

@@ -21,29 +21,40 @@ static cria_status differ(cria_notes *notes, cria_note_kind kind, const cria_pla
                           at->number, at->start);
 }
 
+// order_at: which of two articles, one of each list, comes first; a list that is at its end has
+// none.
+static int order_at(const cria_plan *stubs, size_t i, const cria_plan *pages, size_t k)
+{
+    if (i == stubs->count)
+        return 1;
+    if (k == pages->count)
+        return -1;
+    return cria_plan_compare_place(stubs, &stubs->row[i], pages, &pages->row[k]);
+}
+
+static cria_status note_pair(const cria_plan *stubs, size_t i, const cria_plan *pages, size_t k,
+                             int order, cria_notes *notes)
+{
+    if (order > 0)
+        return differ(notes, CRIA_NOTE_ONLY_PAGES, pages, &pages->row[k]);
+    return differ(notes, order < 0 ? CRIA_NOTE_ONLY_STUB : CRIA_NOTE_BORDERS_DIFFER, stubs,
+                  &stubs->row[i]);
+}
+
 // pair walks over both lists, which are in the order of places.
 static cria_status pair(const cria_plan *stubs, const cria_plan *pages, cria_notes *notes,
                         uint64_t *same)
 {
-    size_t i = 0, k = 0;
-    while (i < stubs->count || k < pages->count) {
-        const cria_plan_row *s = &stubs->row[i], *p = &pages->row[k];
-        if (i < stubs->count && s->covered) {
-            i++;
-            continue;
-        }
-        const int order = i == stubs->count   ? 1
-                          : k == pages->count ? -1
-                                              : cria_plan_compare_place(stubs, s, pages, p);
-        *same += order == 0 && s->letters == p->letters;
-        if (order == 0 && s->letters != p->letters)
-            CRIA_TRY(differ(notes, CRIA_NOTE_BORDERS_DIFFER, stubs, s));
-        if (order < 0)
-            CRIA_TRY(differ(notes, CRIA_NOTE_ONLY_STUB, stubs, s));
-        if (order > 0)
-            CRIA_TRY(differ(notes, CRIA_NOTE_ONLY_PAGES, pages, p));
+    for (size_t i = 0, k = 0; i < stubs->count || k < pages->count;) {
+        const int order = order_at(stubs, i, pages, k);
+        const bool covered = order <= 0 && stubs->row[i].covered;
+        const bool alike =
+            order == 0 && !covered && stubs->row[i].letters == pages->row[k].letters;
+        *same += alike;
+        if (!alike && !covered)
+            CRIA_TRY(note_pair(stubs, i, pages, k, order, notes));
         i += order <= 0;
-        k += order >= 0;
+        k += order > 0 || (order == 0 && !covered);
     }
     return CRIA_OK;
 }

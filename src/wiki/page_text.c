@@ -365,6 +365,7 @@ static cria_status take_any(scan *s)
     static cria_status (*const take[256])(scan *) = {
         ['<'] = take_angle,   ['{'] = take_opening, ['['] = take_opening,
         ['}'] = take_closing, [']'] = take_closing, [CRIA_WIKI_SEAM] = drop_sign,
+        ['\0'] = drop_sign,
     };
     const char *at = s->at;
     while (at < s->end && !take[(unsigned char)*at])

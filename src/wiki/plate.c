@@ -1,6 +1,7 @@
 // plate.c owns a rough look at wikitext: how much of it is prose, and how much furniture.
 #include "wiki/plate.h"
 
+#include <stdint.h>
 #include <string.h>
 #include <strings.h>
 
@@ -120,11 +121,12 @@ static void take_byte(look *k)
         k->list = k->at < k->end && strchr("*#:;=|!", *k->at) != NULL;
 }
 
-static look look_at(const char *text, size_t length)
+// look_at stops once there are more words than are asked for.
+static look look_at(const char *text, size_t length, size_t most, size_t most_all)
 {
     look k = {.at = text, .end = text + length};
     k.list = length > 0 && strchr("*#:;=|!", *text) != NULL;
-    while (k.at < k.end) {
+    while (k.at < k.end && k.words <= most && k.all_words <= most_all) {
         int what;
         const size_t n = sign_at(&k, &what);
         count_sign(&k, what);
@@ -139,18 +141,18 @@ static look look_at(const char *text, size_t length)
 
 bool cria_plate_is(const char *text, size_t length)
 {
-    const look k = look_at(text, length);
+    const look k = look_at(text, length, PLATE_WORDS, SIZE_MAX);
     return k.pictures > 0 && k.words <= PLATE_WORDS && !k.broken;
 }
 
 size_t cria_plate_words(const char *text, size_t length, size_t *links)
 {
-    const look k = look_at(text, length);
+    const look k = look_at(text, length, SIZE_MAX, SIZE_MAX);
     *links = k.all_links;
     return k.words;
 }
 
 bool cria_blank_is(const char *text, size_t length)
 {
-    return look_at(text, length).all_words == 0;
+    return look_at(text, length, SIZE_MAX, 0).all_words == 0;
 }

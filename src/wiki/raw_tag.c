@@ -4,19 +4,33 @@
 #include <string.h>
 #include <strings.h>
 
-const cria_raw_tag cria_raw_tags[CRIA_RAW_TAGS] = {
-    {"noinclude", CRIA_SPAN_DROP, true},   {"del", CRIA_SPAN_DROP, false},
-    {"nowiki", CRIA_SPAN_NOWIKI, false},   {"pre", CRIA_SPAN_PRE, false},
-    {"math", CRIA_SPAN_MATH, false},       {"chem", CRIA_SPAN_MATH, false},
-    {"ce", CRIA_SPAN_MATH, false},         {"ref", CRIA_SPAN_REF, false},
-    {"references", CRIA_SPAN_DROP, false}, {"poem", CRIA_SPAN_POEM, false},
-    {"gallery", CRIA_SPAN_FIGURE, false},  {"imagemap", CRIA_SPAN_FIGURE, false},
-    {"score", CRIA_SPAN_DROP, false},      {"hiero", CRIA_SPAN_DROP, false},
-    {"timeline", CRIA_SPAN_DROP, false},   {"graph", CRIA_SPAN_DROP, false},
-    {"mapframe", CRIA_SPAN_DROP, false},   {"syntaxhighlight", CRIA_SPAN_DROP, false},
-    {"source", CRIA_SPAN_DROP, false},     {"templatedata", CRIA_SPAN_DROP, false},
-    {"style", CRIA_SPAN_DROP, false},      {"script", CRIA_SPAN_DROP, false},
+const cria_raw_tag cria_raw_tags[] = {
+    {"noinclude", CRIA_SPAN_DROP, true},
+    {"del", CRIA_SPAN_DROP, false},
+    {"section", CRIA_SPAN_DROP, false},
+    {"nowiki", CRIA_SPAN_NOWIKI, false},
+    {"pre", CRIA_SPAN_PRE, false},
+    {"math", CRIA_SPAN_MATH, false},
+    {"chem", CRIA_SPAN_MATH, false},
+    {"ce", CRIA_SPAN_MATH, false},
+    {"ref", CRIA_SPAN_REF, false},
+    {"references", CRIA_SPAN_DROP, false},
+    {"poem", CRIA_SPAN_POEM, false},
+    {"gallery", CRIA_SPAN_FIGURE, false},
+    {"imagemap", CRIA_SPAN_FIGURE, false},
+    {"score", CRIA_SPAN_DROP, false},
+    {"hiero", CRIA_SPAN_DROP, false},
+    {"timeline", CRIA_SPAN_DROP, false},
+    {"graph", CRIA_SPAN_DROP, false},
+    {"mapframe", CRIA_SPAN_DROP, false},
+    {"syntaxhighlight", CRIA_SPAN_DROP, false},
+    {"source", CRIA_SPAN_DROP, false},
+    {"templatedata", CRIA_SPAN_DROP, false},
+    {"style", CRIA_SPAN_DROP, false},
+    {"script", CRIA_SPAN_DROP, false},
 };
+_Static_assert(sizeof cria_raw_tags / sizeof cria_raw_tags[0] == CRIA_RAW_TAGS,
+               "CRIA_RAW_TAGS counts the rows");
 
 static bool is_name(char c)
 {

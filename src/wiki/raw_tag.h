@@ -4,7 +4,7 @@
 
 #include "wiki/span.h"
 
-enum { CRIA_RAW_TAGS = 22 };
+enum { CRIA_RAW_TAGS = 23 };
 
 typedef struct cria_raw_tag {
     const char *name;

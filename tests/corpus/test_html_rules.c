@@ -86,6 +86,9 @@ static const rule_case cases[] = {
           "words</td></tr></table>" AFTER,
      "Velmar, a town.\nIt lies low."},
     {HEAD ".</p><p>Fig. 3.</p>" AFTER, "Velmar, a town.\nIt lies low."},
+    {HEAD ", a port (see MOR.)</p>" AFTER, "Velmar, a town, a port.\nIt lies low."},
+    {HEAD ".</p><div class=\"condensed\"><p>References.&mdash;Mor, <i>A</i> (1801).</p></div>",
+     "Velmar, a town."},
     // Verse keeps its lines, in a table too.
     {"<div class=\"poem\"><div class=\"stanza\"><span>A grey sea<br /></span><span>and a "
      "wall</span></div></div>" AFTER,
@@ -113,6 +116,38 @@ static void every_rule(void **state)
     (void)state;
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++)
         assert_clean(cases[i].html, cases[i].text);
+}
+
+// One article is not parted at its headwords, and a sentence that MediaWiki's paragraphs or a
+// table cut goes on.
+static void whole_documents(void **state)
+{
+    static const struct {
+        const char *html, *text;
+    } wholes[] = {
+        {HEAD ".</p><p><b>TANGEN,</b> a part.</p><hr class=\"art\" /><p>Its end.</p>",
+         "Velmar, a town.\nTANGEN, a part.\nIts end."},
+        {"<div>Its long\n<p>walls are of\n</p>\nstone,\n<table><tr><td>1</td></tr></table>\nof "
+         "Mor,\n<p>Tan and\n</p><p>Uz. And</p><p>More.</p></div>",
+         "Its long walls are of stone, of Mor, Tan and\nUz. And\nMore."},
+        {"<p>It is found that</p><p><math>x</math></p><p>where it lies.</p>",
+         "It is found that\nwhere it lies."},
+        {"<p>Its <math>x</math> lies.</p><dl><dd>a</dd><dd>b</dd></dl>", "Its lies.\na\nb"},
+        {"<p>It lies.</p><figure><figcaption>A</figcaption></figure><span "
+         "class='error'>E</span>",
+         "It lies."},
+    };
+    const cria_clean_options o = default_options();
+    (void)state;
+    for (size_t i = 0; i < sizeof wholes / sizeof wholes[0]; i++) {
+        cria_articles out = {0};
+        cria_counts counts = {0};
+        const char *html = wholes[i].html;
+        assert_ok(cria_clean_html(&out, html, strlen(html), "", true, &o, &counts));
+        assert_int_equal(out.count, 1);
+        assert_string_equal(out.item[0].text, wholes[i].text);
+        cria_articles_free(&out);
+    }
 }
 
 static void options_keep_what_they_name(void **state)
@@ -185,6 +220,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_rule),
+        cmocka_unit_test(whole_documents),
         cmocka_unit_test(options_keep_what_they_name),
         cmocka_unit_test(headwords_become_titles),
         cmocka_unit_test(missed_borders_are_found),

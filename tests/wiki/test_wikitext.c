@@ -115,6 +115,7 @@ static void test_tags(void **state)
         {"<includeonly>a</includeonly><onlyinclude>b</onlyinclude>", "<p>ab</p>"},
         {"<section begin=\"s\" />a<section end=s/><pagequality level=\"3\" user=\"\"/>",
          "<p>a</p>"},
+        {"a\n<section end=s />\n<section begin=t />b", "<p>a</p>\n<p>b</p>"},
         {"<del>bad</del><ins>good</ins>", "<p><ins>good</ins></p>"},
         {"a < b <c> <3 </x> 1<sup>st</sup> &lt; &nbsp;&c.",
          "<p>a &lt; b &lt;c> &lt;3 &lt;/x> 1<sup>st</sup> &lt; &nbsp;&c.</p>"},
