@@ -115,10 +115,11 @@ static const char *lacks(const cria_page_batch *b)
     const char *title;
     json_t *member;
     cria_wiki_page page;
-    json_object_foreach(
-        b->page, title,
-        member) if (cria_reply_page(member, b->text, &page) ==
-                    CRIA_PAGE_LACKING) return "the answer is without the text of a page";
+    json_object_foreach(b->page, title, member)
+    {
+        if (cria_reply_page(member, b->text, &page) == CRIA_PAGE_LACKING)
+            return "the answer is without the text of a page";
+    }
     const size_t expected = b->ids ? b->count : b->scope.prefix ? 0 : 1;
     return json_object_size(b->page) < expected ? "the answer is without a page" : NULL;
 }

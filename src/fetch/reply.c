@@ -193,8 +193,14 @@ cria_status cria_reply_warn(const json_t *root, cria_names *told)
     const char *module;
     json_t *warning;
     size_t i;
-    json_array_foreach(warnings, i, warning) CRIA_TRY(warn_once(warning, told));
-    json_object_foreach((json_t *)warnings, module, warning) CRIA_TRY(warn_once(warning, told));
+    json_array_foreach(warnings, i, warning)
+    {
+        CRIA_TRY(warn_once(warning, told));
+    }
+    json_object_foreach((json_t *)warnings, module, warning)
+    {
+        CRIA_TRY(warn_once(warning, told));
+    }
     return CRIA_OK;
 }
 

@@ -80,8 +80,11 @@ static cria_status renew(cria_talk *s, const cria_job *job, const json_t *listed
     const char *title;
     json_t *member;
     cria_status status = CRIA_OK;
-    json_object_foreach((json_t *)listed, title, member) if (status == CRIA_OK) status =
-        look_at(&c, title, member);
+    json_object_foreach((json_t *)listed, title, member)
+    {
+        if (status == CRIA_OK)
+            status = look_at(&c, title, member);
+    }
     if (status == CRIA_OK)
         status = ask_for(&c);
     cria_buffer_free(&c.ids);

@@ -7,7 +7,9 @@
 #include <string.h>
 #include <time.h>
 
+// One transaction: a program killed while it makes a store leaves none.
 static const char SCHEMA[] =
+    "BEGIN IMMEDIATE;"
     "CREATE TABLE IF NOT EXISTS page(ns INTEGER NOT NULL, title TEXT NOT NULL,"
     " page_id INTEGER NOT NULL, revision INTEGER NOT NULL, timestamp TEXT NOT NULL,"
     " sha1 TEXT NOT NULL, quality INTEGER, redirect TEXT, text TEXT NOT NULL,"
@@ -16,7 +18,8 @@ static const char SCHEMA[] =
     "CREATE INDEX IF NOT EXISTS page_ns ON page(ns, title);"
     "CREATE TABLE IF NOT EXISTS state(key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;"
     "PRAGMA application_id=0x63726961;" // "cria"
-    "PRAGMA user_version=1;";
+    "PRAGMA user_version=1;"
+    "COMMIT;";
 enum { APPLICATION = 0x63726961, VERSION = 1, BUSY_MS = 2000 };
 
 #define PAGE_COLUMNS                                                                           \

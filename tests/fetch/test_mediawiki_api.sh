@@ -109,6 +109,8 @@ try() { # NAME RETRIES words...
 for word in 429 429date 503 maxlag trunc empty html norev badjson slow drop; do
     try "$word" 1 ok ok ok "$word"
 done
+try "a page without its text" 1 ok ok ok ok norev
+grep -q "without the text" fault.db.err || fault "norev fell on another part: $(cat fault.db.err)"
 try "from the first request on" 4 trunc norev empty html
 try "in parts" 3 ok ok ok ok ok norev ok badjson ok trunc
 
@@ -172,7 +174,7 @@ killed_fetch() { # WHAT KILLS options...
         pkill -KILL -P "$pid" && done=$((done + 1))
         got=0
         wait "$pid" || got=$?
-        [ "$got" -ne 0 ] || break # it was finished
+        [ "$got" -eq 137 ] || break # it was finished, or failed, and then fails again below
     done
     fetch killed.db --batch 1 "$@" >report || fault "$what: $(tail -n 1 killed.db.err)"
     same killed.db "$what, $done kills"
@@ -186,6 +188,17 @@ if [ -n "${CRIA_LONG:-}" ]; then
     killed_fetch "kills among faults" 50 --retries 40
     : >"$wiki/fault.txt"
 fi
+
+# Killed while the store is being made: it is whole or none.
+for ((i = 0; i < kills; i++)); do
+    rm -f killed.db*
+    fetch killed.db --volumes 4 >report &
+    pid=$!
+    sleep "0.0$((RANDOM % 5))"
+    pkill -KILL -P "$pid" || true
+    wait "$pid" || true
+    fetch killed.db --volumes 4 >report || fault "killed while the store is made: $(tail -n 1 killed.db.err)"
+done
 
 # Ctrl-C: the batch in flight is stored, and nothing is asked twice.
 rm -f whole.db
