@@ -102,9 +102,18 @@ static const char *list_texts(cria_document *d, const json_t *texts)
     return list;
 }
 
+static void add_warning(cria_document *d, const json_t *row)
+{
+    const char *meaning = cria_corpus_report_text(row, "meaning");
+    cria_document_row(d, CRIA_ROW_PLAIN);
+    cria_document_cell(d, "%s", *meaning ? meaning : cria_corpus_report_text(row, "name"));
+    cria_document_cell(d, "%s", cria_report_count(d, cria_report_integer(row, "articles")));
+    cria_document_cell(d, "%s", list_texts(d, cria_report_array(row, "examples")));
+}
+
 void cria_corpus_report_odd(cria_document *d, const json_t *findings)
 {
-    size_t i;
+    size_t i, odd = 0;
     json_t *row;
     const json_t *warnings = cria_report_array(findings, "warnings");
     if (!json_array_size(warnings))
@@ -119,12 +128,14 @@ void cria_corpus_report_odd(cria_document *d, const json_t *findings)
     cria_document_column(d, CRIA_COLUMN_TEXT, "For example");
     json_array_foreach(warnings, i, row)
     {
-        const char *meaning = cria_corpus_report_text(row, "meaning");
-        cria_document_row(d, CRIA_ROW_PLAIN);
-        cria_document_cell(d, "%s", *meaning ? meaning : cria_corpus_report_text(row, "name"));
-        cria_document_cell(d, "%s", cria_report_count(d, cria_report_integer(row, "articles")));
-        cria_document_cell(d, "%s", list_texts(d, cria_report_array(row, "examples")));
+        if (cria_report_integer(row, "articles") == 0)
+            continue;
+        add_warning(d, row);
+        odd++;
     }
+    if (odd == 0)
+        cria_document_say(d, CRIA_BLOCK_PARAGRAPH, "None, by any of %zu rules.",
+                          json_array_size(warnings));
 }
 
 // ---- articles left out

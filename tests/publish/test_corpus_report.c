@@ -113,6 +113,16 @@ static void test_leaks(void **state)
     cria_buffer_free(&page);
 }
 
+static void test_nothing_odd(void **state)
+{
+    (void)state;
+    cria_buffer page = write_page(
+        "{\"warnings\": [{\"name\": \"symbols\", \"meaning\": \"symbols\", \"articles\": 0}]}");
+    assert_has(&page, "None, by any of 1 rules.");
+    assert_null(strstr(page.data, "<table"));
+    cria_buffer_free(&page);
+}
+
 // Findings of the wrong kind, or none, give a page that says so little as it knows.
 static void test_missing(void **state)
 {
@@ -148,9 +158,8 @@ static void test_unwritable(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_sections),
-        cmocka_unit_test(test_leaks),
-        cmocka_unit_test(test_missing),
+        cmocka_unit_test(test_sections),    cmocka_unit_test(test_leaks),
+        cmocka_unit_test(test_nothing_odd), cmocka_unit_test(test_missing),
         cmocka_unit_test(test_unwritable),
     };
     return cmocka_run_group_tests(tests, scratch_open, scratch_close);
