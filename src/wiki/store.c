@@ -131,12 +131,20 @@ static cria_status check_form(cria_store *s)
     return CRIA_OK;
 }
 
+// A reader may have to finish what a killed writer left half done, so the file itself is opened
+// for writing where that is allowed.
+static cria_status read_only(cria_store *s)
+{
+    CRIA_TRY(execute(s, "PRAGMA query_only=1", "opening the store"));
+    return check_form(s);
+}
+
 static cria_status open_file(cria_store *s, cria_store_mode mode)
 {
     const bool fresh = mode == CRIA_STORE_WRITE && !cria_path_exists(s->path);
-    const int flags = mode == CRIA_STORE_WRITE ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
-                                               : SQLITE_OPEN_READONLY;
-    const int code = sqlite3_open_v2(s->path, &s->db, flags | SQLITE_OPEN_NOMUTEX, NULL);
+    const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX |
+                      (mode == CRIA_STORE_WRITE ? SQLITE_OPEN_CREATE : 0);
+    const int code = sqlite3_open_v2(s->path, &s->db, flags, NULL);
     if (code != SQLITE_OK && !s->db)
         return cria_fail(CRIA_ENOMEM, "%s: no memory left for SQLite", s->path);
     if (code != SQLITE_OK)
@@ -144,7 +152,7 @@ static cria_status open_file(cria_store *s, cria_store_mode mode)
     sqlite3_busy_timeout(s->db, BUSY_MS);
     sqlite3_limit(s->db, SQLITE_LIMIT_LENGTH, CRIA_WIKI_TEXT_MAX + (1 << 20));
     if (mode == CRIA_STORE_READ)
-        return check_form(s);
+        return read_only(s);
     int application = 0;
     if (!fresh)
         CRIA_TRY(pragma_value(s, "PRAGMA application_id", &application));

@@ -149,8 +149,8 @@ random_words() { # N: about half of them faults that cost no second
 }
 slow_words=(429 503 429date maxlag slow)
 RANDOM=${CRIA_TEST_SEED:-1911}
-rows=1 length=30 kills=4
-[ -z "${CRIA_LONG:-}" ] || rows=12 length=120 kills=50
+rows=1 length=30 kills=4 pause=0.04
+[ -z "${CRIA_LONG:-}" ] || rows=12 length=120 kills=50 pause=0.15
 for ((row = 0; row < rows; row++)); do
     rm -f fault.db fault.db.err
     random_words "$length" >"$wiki/fault.txt"
@@ -167,7 +167,7 @@ killed_fetch() { # WHAT KILLS options...
     rm -f killed.db* # its journal too
     before=$(asked)
     while [ "$done" -lt "$wanted" ]; do
-        fetch killed.db --batch 1 --interval 0.04 "$@" >report &
+        fetch killed.db --batch 1 --interval "$pause" "$@" >report &
         pid=$!
         sleep "0.$((RANDOM % 4))$((RANDOM % 10))"
         # The program, not the shell around it.
