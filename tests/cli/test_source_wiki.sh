@@ -44,7 +44,11 @@ for name in ("source", "clean"):
     print(stamp["key"], stamp["outputs"], stamp["facts"].get("articles"), stamp["facts"].get("licences"))
 P
 }
-asked() { grep -c 'GET /api\.php' "$wiki/server.log" || true; }
+asked() { # since `before`
+    echo $(($(grep -c 'GET /api\.php' "$wiki/server.log") - before))
+}
+before=0
+before=$(asked)
 
 (run whole) || fail "a run from the wiki: $(cat "$work/log")"
 requests=$(asked)
@@ -60,7 +64,10 @@ while :; do
     ms=$((800 + RANDOM % 1200))
     sleep "$((ms / 1000)).$(printf %03d $((ms % 1000)))"
     kill -9 $pid 2>/dev/null || true
-    if wait $pid 2>/dev/null; then break; fi
+    code=0
+    wait $pid 2>/dev/null || code=$?
+    [ $code -ne 0 ] || break
+    [ $code -eq 137 ] || fail "after $kills kills: exit $code: $(cat "$work/log")"
     kills=$((kills + 1))
     [ $kills -lt 30 ] || fail "no end after 30 kills: $(cat "$work/log")"
 done
