@@ -54,6 +54,30 @@
     X(WARN_SYMBOLS, WARNING, "symbols", "more than one symbol in ten words")                   \
     X(WARN_LETTERS, WARNING, "letters", "under 80 % words with a letter")                      \
     X(WARN_STOP_WORDS, WARNING, "stop_words", "under two of the commonest words")              \
+    X(WARN_BULLETS, WARNING, "bullet_lines", "over 90 % lines with a bullet")                  \
+    X(WARN_ELLIPSES, WARNING, "ellipsis_lines", "over 30 % lines that end in an ellipsis")     \
+    X(WARN_LINES, WARNING, "duplicate_lines", "over 30 % lines that stood before")             \
+    X(WARN_LINE_BYTES, WARNING, "duplicate_line_bytes",                                        \
+      "over 20 % of the text in lines that stood before")                                      \
+    X(WARN_TOP_2, WARNING, "top_2_grams", "over 20 % of the text the same 2 words")            \
+    X(WARN_TOP_3, WARNING, "top_3_grams", "over 18 % of the text the same 3 words")            \
+    X(WARN_TOP_4, WARNING, "top_4_grams", "over 16 % of the text the same 4 words")            \
+    X(WARN_GRAMS_5, WARNING, "duplicate_5_grams",                                              \
+      "over 15 % of the text in 5 words that stood before")                                    \
+    X(WARN_GRAMS_6, WARNING, "duplicate_6_grams",                                              \
+      "over 14 % of the text in 6 words that stood before")                                    \
+    X(WARN_GRAMS_7, WARNING, "duplicate_7_grams",                                              \
+      "over 13 % of the text in 7 words that stood before")                                    \
+    X(WARN_GRAMS_8, WARNING, "duplicate_8_grams",                                              \
+      "over 12 % of the text in 8 words that stood before")                                    \
+    X(WARN_GRAMS_9, WARNING, "duplicate_9_grams",                                              \
+      "over 11 % of the text in 9 words that stood before")                                    \
+    X(WARN_GRAMS_10, WARNING, "duplicate_10_grams",                                            \
+      "over 10 % of the text in 10 words that stood before")                                   \
+    X(WARN_LINE_ENDS, WARNING, "line_ends", "a line that ends no sentence")                    \
+    X(WARN_LINE_WORDS, WARNING, "line_words", "a line under three words")                      \
+    X(WARN_SENTENCES, WARNING, "sentences", "under five sentences")                            \
+    X(WARN_BRACES, WARNING, "braces", "a brace {")                                             \
     X(WARN_FORMULA_LEAD, WARNING, "formula_leads", "paragraphs that lead to a dropped part")   \
     X(WARN_CUT, WARNING, "cut_articles", "articles cut at a border and not joined")            \
     X(DROP_EMPTY, DROPPED, "empty", "articles without text")                                   \

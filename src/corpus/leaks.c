@@ -1,4 +1,4 @@
-// leaks.c owns the tables of leaks and warnings.
+// leaks.c owns the table of leaks.
 #include "corpus/leaks.h"
 
 #include "corpus/prose.h"
@@ -91,49 +91,4 @@ double cria_letters_share(const char *text, size_t length)
         letters += is_letter((char)c) || c >= 0x80;
     }
     return all ? (double)letters / (double)all : 0;
-}
-
-typedef struct figures {
-    double words, letters_bytes, symbols, with_letter;
-    int stop_words;
-} figures;
-
-static void count_word(figures *f, const char *word, size_t length)
-{
-    static const char *const stops[] = {"the", "be", "to", "of", "and", "that", "have", "with"};
-    bool letter = false;
-    for (size_t i = 0; i < length; i++) {
-        letter |= is_letter(word[i]) || (unsigned char)word[i] >= 0x80;
-        f->symbols += strchr("#<>=|~^*{}\\", word[i]) != NULL;
-    }
-    f->words++;
-    f->letters_bytes += (double)length;
-    f->with_letter += letter;
-    for (size_t i = 0; i < sizeof stops / sizeof stops[0]; i++)
-        f->stop_words += strlen(stops[i]) == length && memcmp(stops[i], word, length) == 0;
-}
-
-static figures measure(const cria_article *a)
-{
-    figures f = {0};
-    for (const char *at = a->text; *at;) {
-        const size_t length = strcspn(at, " \n\t");
-        if (length > 0)
-            count_word(&f, at, length);
-        at += length + (at[length] != '\0');
-    }
-    return f;
-}
-
-void cria_warnings_count(const cria_article *a, cria_counts *counts)
-{
-    const figures f = measure(a);
-    const double n = f.words > 0 ? f.words : 1;
-    uint64_t *w = counts->n;
-    w[CRIA_COUNT_WARN_SHORT] += f.words < 50;
-    w[CRIA_COUNT_WARN_LONG] += f.words > 100000;
-    w[CRIA_COUNT_WARN_WORD_LENGTH] += f.letters_bytes / n < 3 || f.letters_bytes / n > 10;
-    w[CRIA_COUNT_WARN_SYMBOLS] += f.symbols / n > 0.1;
-    w[CRIA_COUNT_WARN_LETTERS] += f.with_letter / n < 0.8;
-    w[CRIA_COUNT_WARN_STOP_WORDS] += f.stop_words < 2;
 }

@@ -1,4 +1,4 @@
-// leaks.h owns the last look at an article: leaks, which must be none, and measured warnings.
+// leaks.h owns the last look at an article: leaks, which must be none.
 #ifndef CRIA_CORPUS_LEAKS_H
 #define CRIA_CORPUS_LEAKS_H
 
@@ -6,7 +6,6 @@
 #include "corpus/counts.h"
 
 void cria_leaks_count(const cria_article *a, cria_counts *counts);
-void cria_warnings_count(const cria_article *a, cria_counts *counts);
 // cria_letters_share: letters among the characters that are no blanks, 0 to 1.
 double cria_letters_share(const char *text, size_t length);
 

@@ -232,9 +232,7 @@ cria_status pocket_leaf_turn(pocket_press *s, pocket_turn kind)
     CRIA_TRY(put_leaves(s, true));
     CRIA_TRY(begin_page(s));
     CRIA_TRY(pocket_section_begin(s));
-    if (border && !above)
-        CRIA_TRY(pocket_press_puts(s, "{{nop}}\n"));
-    return kind == POCKET_TURN_WORD ? CRIA_OK : pocket_leaf_follow(s);
+    return border && !above ? pocket_press_puts(s, "{{nop}}\n") : CRIA_OK;
 }
 
 static cria_status next_volume(pocket_press *s)

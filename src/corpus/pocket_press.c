@@ -97,7 +97,8 @@ cria_status pocket_press_word(pocket_press *s, const cria_buffer *word, int widt
     else if (s->column > 0)
         CRIA_TRY(pocket_press_puts(s, " "));
     s->column += width + (s->column > 0);
-    return cria_buffer_append(&s->body, text, word->length);
+    CRIA_TRY(cria_buffer_append(&s->body, text, word->length));
+    return pocket_leaf_follow(s);
 }
 
 cria_status pocket_press_paragraph(pocket_press *s)

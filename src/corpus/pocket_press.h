@@ -82,7 +82,8 @@ typedef enum pocket_turn {
 CRIA_MUSTUSE cria_status pocket_leaf_turn(pocket_press *s, pocket_turn kind);
 CRIA_MUSTUSE cria_status pocket_leaf_first(pocket_press *s);
 CRIA_MUSTUSE cria_status pocket_leaf_end(pocket_press *s);
-CRIA_MUSTUSE cria_status pocket_leaf_follow(pocket_press *s); // the rest of a footnote, if any
+// pocket_leaf_follow puts the rest of a footnote behind the first word of the next page.
+CRIA_MUSTUSE cria_status pocket_leaf_follow(pocket_press *s);
 CRIA_MUSTUSE cria_status pocket_section_begin(pocket_press *s);
 CRIA_MUSTUSE cria_status pocket_section_end(pocket_press *s);
 

@@ -265,7 +265,7 @@ static bool is_half(const cria_expander *e, size_t i)
 static cria_status match_one(cria_expander *e, half_stack *open, size_t i)
 {
     char key[CRIA_TEMPLATE_NAME_MAX + 1];
-    const cria_template *row = cria_template_row(e, i, key);
+    const cria_wiki_template *row = cria_template_row(e, i, key);
     half_stack *stack = &open[row->text != NULL];
     if (row->action == CRIA_TPL_START) {
         CRIA_TRY(

@@ -56,6 +56,6 @@ CRIA_MUSTUSE cria_status cria_template_put(cria_expander *e, size_t span);
 // cria_author_add: the piece is the full name of an author.
 CRIA_MUSTUSE cria_status cria_author_add(cria_expander *e, const cria_piece *name);
 // cria_template_row: the row of a template, and its name in key.
-const cria_template *cria_template_row(const cria_expander *e, size_t span, char *key);
+const cria_wiki_template *cria_template_row(const cria_expander *e, size_t span, char *key);
 
 #endif

@@ -137,7 +137,7 @@ static cria_status put_quoted(cria_inliner *in, const char *line, size_t length)
 {
     cria_markup *m = &in->markup;
     size_t at = 0;
-    CRIA_TRY(cria_quotes_read(&in->quotes, line, length));
+    CRIA_TRY(cria_quote_runs_read(&in->quotes, line, length));
     for (size_t i = 0; i < in->quotes.count; i++) {
         const cria_quote *q = &in->quotes.item[i];
         CRIA_TRY(put_part(m, line + at, line + q->at));
@@ -211,6 +211,6 @@ cria_status cria_inline_plain(cria_inliner *in, cria_buffer *out, const char *te
 void cria_inliner_free(cria_inliner *in)
 {
     cria_markup_free(&in->markup);
-    cria_quotes_free(&in->quotes);
+    cria_quote_runs_free(&in->quotes);
     cria_buffer_free(&in->scratch);
 }

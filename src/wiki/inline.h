@@ -18,7 +18,7 @@ enum {
 // Zero-initialise, set markup.html; free with cria_inliner_free.
 typedef struct cria_inliner {
     cria_markup markup;
-    cria_quotes quotes;
+    cria_quote_runs quotes;
     cria_buffer scratch;
 } cria_inliner;
 

@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-static cria_status add(cria_quotes *q, size_t at, size_t length)
+static cria_status add(cria_quote_runs *q, size_t at, size_t length)
 {
     CRIA_TRY(cria_grow(&q->item, &q->capacity, q->count + 1, sizeof *q->item));
     const size_t literal = length == 4 ? 1 : length > 5 ? length - 5 : 0;
@@ -13,7 +13,7 @@ static cria_status add(cria_quotes *q, size_t at, size_t length)
     return CRIA_OK;
 }
 
-static cria_status find(cria_quotes *q, const char *line, size_t length)
+static cria_status find(cria_quote_runs *q, const char *line, size_t length)
 {
     const char *end = line + length;
     for (const char *at = line; at < end;) {
@@ -41,7 +41,7 @@ static size_t width(const cria_quote *run)
 // Where a bold run that is really an apostrophe and italics may stand, the best first.
 typedef enum place { AFTER_ONE_LETTER, AFTER_WORD, AFTER_BLANK } place;
 
-static place place_of(const cria_quotes *q, size_t i, const char *line)
+static place place_of(const cria_quote_runs *q, size_t i, const char *line)
 {
     const cria_quote *run = &q->item[i];
     const size_t from = i ? q->item[i - 1].at + q->item[i - 1].length : 0;
@@ -54,7 +54,7 @@ static place place_of(const cria_quotes *q, size_t i, const char *line)
 }
 
 // balance turns one ''' into ' and '' when both sorts are odd in number.
-static void balance(cria_quotes *q, const char *line)
+static void balance(cria_quote_runs *q, const char *line)
 {
     size_t bold = 0, italic = 0;
     for (size_t i = 0; i < q->count; i++) {
@@ -100,7 +100,7 @@ static const struct {
                      {"</i></b>", NONE}},
 };
 
-static sort sort_of(const cria_quotes *q, size_t i)
+static sort sort_of(const cria_quote_runs *q, size_t i)
 {
     const size_t n = width(&q->item[i]);
     if (n < 5)
@@ -109,7 +109,7 @@ static sort sort_of(const cria_quotes *q, size_t i)
     return italic_ends ? FIVE_ITALIC_FIRST : FIVE_BOLD_FIRST;
 }
 
-static void give_tags(cria_quotes *q)
+static void give_tags(cria_quote_runs *q)
 {
     static const char *const ends[STATES] = {"", "</i>", "</b>", "</b></i>", "</i></b>"};
     state now = NONE;
@@ -121,7 +121,7 @@ static void give_tags(cria_quotes *q)
     q->end = ends[now];
 }
 
-cria_status cria_quotes_read(cria_quotes *q, const char *line, size_t length)
+cria_status cria_quote_runs_read(cria_quote_runs *q, const char *line, size_t length)
 {
     q->count = 0;
     q->end = "";
@@ -133,8 +133,8 @@ cria_status cria_quotes_read(cria_quotes *q, const char *line, size_t length)
     return CRIA_OK;
 }
 
-void cria_quotes_free(cria_quotes *q)
+void cria_quote_runs_free(cria_quote_runs *q)
 {
     cria_free(q->item);
-    *q = (cria_quotes){0};
+    *q = (cria_quote_runs){0};
 }

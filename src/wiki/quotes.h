@@ -10,16 +10,17 @@ typedef struct cria_quote {
     const char *tags;  // what the others become
 } cria_quote;
 
-// Zero-initialise; free with cria_quotes_free.
-typedef struct cria_quotes {
+// Zero-initialise; free with cria_quote_runs_free.
+typedef struct cria_quote_runs {
     cria_quote *item;
     size_t count, capacity;
     const char *end; // the tags that close what the line leaves open
-} cria_quotes;
+} cria_quote_runs;
 
-// cria_quotes_read finds the runs of one line by MediaWiki's rule: if bold and italic are both
-// odd in number, one ''' is an apostrophe and ''. Runs inside tags are none.
-CRIA_MUSTUSE cria_status cria_quotes_read(cria_quotes *q, const char *line, size_t length);
-void cria_quotes_free(cria_quotes *q);
+// cria_quote_runs_read finds the runs of one line by MediaWiki's rule: if bold and italic are
+// both odd in number, one ''' is an apostrophe and ''. Runs inside tags are none.
+CRIA_MUSTUSE cria_status cria_quote_runs_read(cria_quote_runs *q, const char *line,
+                                              size_t length);
+void cria_quote_runs_free(cria_quote_runs *q);
 
 #endif

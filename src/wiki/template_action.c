@@ -10,7 +10,7 @@ enum { AUTHORS_MAX = 1000, AUTHOR_BYTES_MAX = 200 };
 typedef struct call {
     cria_expander *e;
     size_t span;
-    const cria_template *row;
+    const cria_wiki_template *row;
     const char *name;
     bool half; // without its other half
 } call;
@@ -362,7 +362,7 @@ static size_t name_of(const cria_expander *e, size_t span, char *out, size_t roo
     return n;
 }
 
-const cria_template *cria_template_row(const cria_expander *e, size_t span, char *key)
+const cria_wiki_template *cria_template_row(const cria_expander *e, size_t span, char *key)
 {
     char name[2 * CRIA_TEMPLATE_NAME_MAX];
     return cria_template_find(name, name_of(e, span, name, sizeof name), key);
@@ -371,7 +371,7 @@ const cria_template *cria_template_row(const cria_expander *e, size_t span, char
 cria_status cria_template_put(cria_expander *e, size_t span)
 {
     char name[CRIA_TEMPLATE_NAME_MAX + 1];
-    const cria_template *row = cria_template_row(e, span, name);
+    const cria_wiki_template *row = cria_template_row(e, span, name);
     const bool half = e->spans->item[span].kind == CRIA_SPAN_HALF;
     const call c = {.e = e, .span = span, .row = row, .name = name, .half = half};
     return actions[row->action](&c);

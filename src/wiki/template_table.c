@@ -5,7 +5,7 @@
 #include <strings.h>
 
 // clang-format off
-static const cria_template rows[] = {
+static const cria_wiki_template rows[] = {
     {"!", CRIA_TPL_TEXT, "|"},
     {"!!", CRIA_TPL_TEXT, "||"},
     {"'", CRIA_TPL_TEXT, "&#39;"},
@@ -447,7 +447,7 @@ static const cria_template rows[] = {
 };
 
 // What the rows lack may begin as one of these.
-static const cria_template prefixes[] = {
+static const cria_wiki_template prefixes[] = {
     {"eB1911 Shoulder Heading*", CRIA_TPL_INLINE, "span class=\"sidenote\""},
     {"eB1911 shoulder heading*", CRIA_TPL_INLINE, "span class=\"sidenote\""},
     {"eB9 Margin Note*", CRIA_TPL_INLINE, "span class=\"sidenote\""},
@@ -466,8 +466,8 @@ static const cria_template prefixes[] = {
 };
 // clang-format on
 
-static const cria_template unknown = {"", CRIA_TPL_UNKNOWN, NULL};
-static const cria_template initials = {"", CRIA_TPL_INITIALS, NULL};
+static const cria_wiki_template unknown = {"", CRIA_TPL_UNKNOWN, NULL};
+static const cria_wiki_template initials = {"", CRIA_TPL_INITIALS, NULL};
 
 static bool is_blank(char c)
 {
@@ -530,7 +530,7 @@ static int compare(const char *key, const char *row)
     return strcmp(key + 1, row + 1);
 }
 
-static const cria_template *find_row(const char *key)
+static const cria_wiki_template *find_row(const char *key)
 {
     size_t low = 0, high = sizeof rows / sizeof rows[0];
     while (low < high) {
@@ -546,7 +546,7 @@ static const cria_template *find_row(const char *key)
     return NULL;
 }
 
-static const cria_template *find_prefix(const char *key)
+static const cria_wiki_template *find_prefix(const char *key)
 {
     for (size_t i = 0; i < sizeof prefixes / sizeof prefixes[0]; i++) {
         const char *name = prefixes[i].name;
@@ -569,11 +569,11 @@ static bool is_initials(const char *key)
     return n >= 1 && n <= 6 && name[n] == '\0' && name[0] <= 'Z';
 }
 
-const cria_template *cria_template_find(const char *name, size_t length, char *key)
+const cria_wiki_template *cria_template_find(const char *name, size_t length, char *key)
 {
     if (!plain_name(name, length, key) && !strchr(key, ':'))
         return &unknown;
-    const cria_template *row = find_row(key);
+    const cria_wiki_template *row = find_row(key);
     if (!row)
         row = find_prefix(key);
     if (!row)
@@ -581,13 +581,13 @@ const cria_template *cria_template_find(const char *name, size_t length, char *k
     return row;
 }
 
-const cria_template *cria_template_rows(size_t *count)
+const cria_wiki_template *cria_template_rows(size_t *count)
 {
     *count = sizeof rows / sizeof rows[0];
     return rows;
 }
 
-const cria_template *cria_template_prefixes(size_t *count)
+const cria_wiki_template *cria_template_prefixes(size_t *count)
 {
     *count = sizeof prefixes / sizeof prefixes[0];
     return prefixes;

@@ -33,21 +33,21 @@ typedef enum cria_template_action {
     CRIA_TPL_ACTIONS
 } cria_template_action;
 
-typedef struct cria_template {
+typedef struct cria_wiki_template {
     // First letter in lower case, blanks for '_'. A row of the prefixes ends in '*'.
     const char *name;
     cria_template_action action;
     const char *text;
-} cria_template;
+} cria_wiki_template;
 
 // cria_template_find: the row of a name as it stands in the text (without comments), or the row
 // of unknown templates. *key (of CRIA_TEMPLATE_NAME_MAX + 1 bytes) gets the name in plain form:
 // trimmed, single blanks, no "Template:" in front, first letter as given.
 enum { CRIA_TEMPLATE_NAME_MAX = 96 };
-const cria_template *cria_template_find(const char *name, size_t length, char *key);
+const cria_wiki_template *cria_template_find(const char *name, size_t length, char *key);
 
 // The rows, ordered by the bytes of their names, and those of prefixes, in order of precedence.
-const cria_template *cria_template_rows(size_t *count);
-const cria_template *cria_template_prefixes(size_t *count);
+const cria_wiki_template *cria_template_rows(size_t *count);
+const cria_wiki_template *cria_template_prefixes(size_t *count);
 
 #endif

@@ -2,23 +2,12 @@
 #include "wiki/transclude.h"
 
 #include "wiki/call.h"
-#include "wiki/pages_tag.h"
-#include "wiki/plate.h"
+#include "wiki/frame.h"
 #include "wiki/stretch.h"
-#include "wiki/wikitext.h"
 
 #include <string.h>
 
 enum { DEPTH = 8, REDIRECTS = 3, PAGES_READ_MAX = 10000, BYTES_READ_MAX = CRIA_WIKI_TEXT_MAX };
-
-// A page that is being read, and who transcludes it.
-typedef struct frame {
-    cria_transclusion *t;
-    const struct frame *up;
-    const char *title;
-    int depth;
-    bool in_pages; // below a <pages>, where another one is nothing
-} frame;
 
 void cria_loaded_free(cria_loaded *page)
 {
@@ -27,7 +16,7 @@ void cria_loaded_free(cria_loaded *page)
     *page = (cria_loaded){0};
 }
 
-static cria_status note(const frame *f, cria_note_kind kind, const char *detail)
+cria_status cria_frame_note(const cria_frame *f, cria_note_kind kind, const char *detail)
 {
     return cria_notes_add(f->t->notes, kind, f->t->article, "%s", detail);
 }
@@ -35,24 +24,24 @@ static cria_status note(const frame *f, cria_note_kind kind, const char *detail)
 static cria_status call(void *context, bool tag, const char *text, size_t length,
                         cria_buffer *body, bool *taken);
 
-static cria_status limit(const frame *f, const char *detail)
+static cria_status limit(const cria_frame *f, const char *detail)
 {
     if (f->t->limited)
         return CRIA_OK;
     f->t->limited = true;
-    return note(f, CRIA_NOTE_LIMIT, detail);
+    return cria_frame_note(f, CRIA_NOTE_LIMIT, detail);
 }
 
 // may_read: whether the bounds let another page be read; says so once, if they do not.
-static cria_status may_read(const frame *f, const char *title, size_t length, bool *may)
+static cria_status may_read(const cria_frame *f, const char *title, size_t length, bool *may)
 {
     cria_transclusion *t = f->t;
     int same = 0;
-    for (const frame *up = f; up; up = up->up)
+    for (const cria_frame *up = f; up; up = up->up)
         same += strcmp(up->title, title) == 0;
     *may = same == 0;
     if (same > 0)
-        return note(f, CRIA_NOTE_LOOP, title);
+        return cria_frame_note(f, CRIA_NOTE_LOOP, title);
     *may = f->depth < DEPTH && t->pages < PAGES_READ_MAX && t->bytes + length < BYTES_READ_MAX;
     t->pages++;
     t->bytes += length;
@@ -60,8 +49,8 @@ static cria_status may_read(const frame *f, const char *title, size_t length, bo
 }
 
 // fetch finds the page, behind redirects. Its text is borrowed from the store.
-static cria_status fetch(const frame *f, const char *title, char **final, cria_wiki_page *page,
-                         bool *found)
+static cria_status fetch(const cria_frame *f, const char *title, char **final,
+                         cria_wiki_page *page, bool *found)
 {
     CRIA_TRY(cria_strdup(final, title));
     for (int hop = 0; hop <= REDIRECTS; hop++) {
@@ -74,17 +63,18 @@ static cria_status fetch(const frame *f, const char *title, char **final, cria_w
         *final = next;
     }
     *found = false;
-    return note(f, CRIA_NOTE_LOOP, title);
+    return cria_frame_note(f, CRIA_NOTE_LOOP, title);
 }
 
-static cria_status read_page(const frame *f, cria_loaded *out, const cria_wiki_page *page,
+static cria_status read_page(const cria_frame *f, cria_loaded *out, const cria_wiki_page *page,
                              bool in_pages)
 {
-    const frame below = {.t = f->t,
-                         .up = f,
-                         .title = out->title,
-                         .depth = f->depth + 1,
-                         .in_pages = f->in_pages || in_pages || page->ns == CRIA_WIKI_PAGE};
+    const cria_frame below = {.t = f->t,
+                              .up = f,
+                              .title = out->title,
+                              .depth = f->depth + 1,
+                              .in_pages =
+                                  f->in_pages || in_pages || page->ns == CRIA_WIKI_PAGE};
     const cria_text_caller caller = {.context = (void *)(uintptr_t)&below, .call = call};
     out->revision = page->revision;
     out->quality =
@@ -93,19 +83,19 @@ static cria_status read_page(const frame *f, cria_loaded *out, const cria_wiki_p
                                &caller);
 }
 
-static cria_status note_missing(const frame *f, const char *title)
+static cria_status note_missing(const cria_frame *f, const char *title)
 {
     size_t index;
     uint32_t number;
     cria_use_place(title, &index, &number);
     if (index > 0 && !f->t->sought)
         CRIA_TRY(cria_strndup(&f->t->sought, title + strlen("Page:"), index));
-    return note(f, CRIA_NOTE_PAGE_MISSING, title);
+    return cria_frame_note(f, CRIA_NOTE_PAGE_MISSING, title);
 }
 
 // load reads a page for transclusion. Not found is noted, not a fault.
-static cria_status load(const frame *f, const char *title, bool in_pages, cria_loaded *out,
-                        bool *found)
+cria_status cria_frame_load(const cria_frame *f, const char *title, bool in_pages,
+                            cria_loaded *out, bool *found)
 {
     cria_wiki_page page;
     *out = (cria_loaded){0};
@@ -136,8 +126,8 @@ bool cria_begins_block(const char *text, size_t length)
     return length > 1 && memcmp(text, "{|", 2) == 0;
 }
 
-static cria_status note_labels(const frame *f, const cria_loaded *page, const cria_stretches *s,
-                               const char *begin, const char *end)
+static cria_status note_labels(const cria_frame *f, const cria_loaded *page,
+                               const cria_stretches *s, const char *begin, const char *end)
 {
     if (s->no_begin)
         CRIA_TRY(cria_notes_add(f->t->notes,
@@ -149,7 +139,7 @@ static cria_status note_labels(const frame *f, const cria_loaded *page, const cr
     return CRIA_OK;
 }
 
-static cria_status put_stretches(const frame *f, const cria_loaded *page,
+static cria_status put_stretches(const cria_frame *f, const cria_loaded *page,
                                  const cria_stretches *s, cria_buffer *out)
 {
     const size_t before = out->length;
@@ -172,8 +162,8 @@ static const char *own_name(const char *title)
     return slash ? slash + 1 : title;
 }
 
-static cria_status put_part(const frame *f, const cria_loaded *page, const char *begin,
-                            const char *end, cria_buffer *out)
+cria_status cria_frame_put(const cria_frame *f, const cria_loaded *page, const char *begin,
+                           const char *end, cria_buffer *out)
 {
     cria_stretches s = {0};
     cria_status status =
@@ -186,177 +176,15 @@ static cria_status put_part(const frame *f, const cria_loaded *page, const char 
     return status;
 }
 
-// The joining of the pages of one <pages> tag.
-typedef struct joining {
-    const frame *f;
-    const cria_pages *pages;
-    cria_buffer *out;
-    bool seam;    // one is due before the next page
-    bool text;    // a page of text was put
-    bool final;   // held plates are put as well
-    size_t *held; // plates behind the last page of text
-    size_t count, capacity;
-} joining;
-
-static cria_status page_title(cria_buffer *out, const cria_pages *p, size_t i)
-{
-    cria_buffer_reset(out);
-    return cria_buffer_printf(out, "Page:%s/%u", p->index.data, p->number[i]);
-}
-
-static cria_status hold(joining *j, size_t i)
-{
-    CRIA_TRY(cria_grow(&j->held, &j->capacity, j->count + 1, sizeof *j->held));
-    j->held[j->count++] = i;
-    return CRIA_OK;
-}
-
-// drop_plates: a page of text follows them.
-static cria_status drop_plates(joining *j)
-{
-    cria_buffer title = {0};
-    cria_status status = CRIA_OK;
-    for (size_t k = 0; k < j->count && status == CRIA_OK; k++) {
-        status = page_title(&title, j->pages, j->held[k]);
-        if (status == CRIA_OK)
-            status = note(j->f, CRIA_NOTE_PLATE, title.data);
-    }
-    j->count = 0;
-    cria_buffer_free(&title);
-    return status;
-}
-
-static cria_status put_page(joining *j, const cria_loaded *page, size_t i)
-{
-    const char *begin, *end;
-    cria_pages_labels(j->pages, i, &begin, &end);
-    const bool whole = !begin && !end;
-    if (whole && j->text && !j->final &&
-        cria_plate_is(page->text.body.data, page->text.body.length))
-        return hold(j, i);
-    if (!j->final)
-        CRIA_TRY(drop_plates(j));
-    if (j->seam)
-        CRIA_TRY(cria_buffer_putc(j->out, CRIA_WIKI_SEAM));
-    const size_t before = j->out->length;
-    CRIA_TRY(put_part(j->f, page, begin, end, j->out));
-    j->text |= j->out->length > before;
-    j->seam = page->quality != 0;
-    return CRIA_OK;
-}
-
-static cria_status join_page(joining *j, size_t i, cria_buffer *title)
-{
-    cria_loaded page;
-    bool found;
-    CRIA_TRY(page_title(title, j->pages, i));
-    cria_status status = load(j->f, title->data, true, &page, &found);
-    if (status == CRIA_OK && found)
-        status = put_page(j, &page, i);
-    cria_loaded_free(&page);
-    return status;
-}
-
-static cria_status join_pages(const frame *f, const cria_pages *pages, cria_buffer *out)
-{
-    joining j = {.f = f, .pages = pages, .out = out};
-    cria_buffer title = {0};
-    cria_status status = CRIA_OK;
-    for (size_t i = 0; i < pages->count && status == CRIA_OK && !f->t->limited; i++)
-        status = join_page(&j, i, &title);
-    j.final = true; // plates at the end
-    for (size_t i = 0; i < j.count && status == CRIA_OK; i++)
-        status = join_page(&j, j.held[i], &title);
-    cria_free(j.held);
-    cria_buffer_free(&title);
-    return status;
-}
-
-// An index "Volume 3.djvu" is also sought as "Volume 03.djvu".
-static cria_status pad_index(const frame *f, cria_pages *p, cria_buffer *title)
-{
-    static const char *const digits = "0123456789";
-    cria_wiki_page page;
-    bool found;
-    const char *dot = strrchr(p->index.data, '.');
-    if (p->count == 0 || !dot || dot - p->index.data < 2 || !strchr(digits, dot[-1]) ||
-        dot[-2] != ' ')
-        return CRIA_OK;
-    const size_t at = (size_t)(dot - p->index.data) - 1;
-    CRIA_TRY(page_title(title, p, 0));
-    CRIA_TRY(cria_store_get(f->t->store, title->data, &page, &found));
-    if (found)
-        return CRIA_OK;
-    cria_buffer_reset(title);
-    CRIA_TRY(cria_buffer_printf(title, "%.*s0%s", (int)at, p->index.data, p->index.data + at));
-    const cria_buffer old = p->index;
-    p->index = *title;
-    *title = old;
-    return CRIA_OK;
-}
-
-typedef struct highest {
-    uint32_t number;
-} highest;
-
-static cria_status compare_number(void *context, const cria_wiki_page *page)
-{
-    highest *h = context;
-    size_t index;
-    uint32_t number;
-    cria_use_place(page->title, &index, &number);
-    h->number = number > h->number ? number : h->number;
-    return CRIA_OK;
-}
-
-static cria_status last_number(void *context, const char *index, uint32_t *number)
-{
-    const frame *f = context;
-    cria_buffer prefix = {0};
-    highest h = {0};
-    cria_status status = cria_buffer_printf(&prefix, "Page:%s/", index);
-    if (status == CRIA_OK)
-        status = cria_store_each(f->t->store, CRIA_WIKI_PAGE, prefix.data, compare_number, &h);
-    *number = h.number;
-    cria_buffer_free(&prefix);
-    return status;
-}
-
-static cria_status note_pages(const frame *f, const cria_pages *p)
-{
-    if (p->limit)
-        return cria_notes_add(f->t->notes, CRIA_NOTE_LIMIT, f->t->article,
-                              "<pages> of %s: more than %d pages", p->index.data,
-                              CRIA_PAGES_MAX);
-    return CRIA_OK;
-}
-
-static cria_status put_pages(const frame *f, const char *text, size_t length, cria_buffer *body)
-{
-    cria_pages pages = {0};
-    cria_buffer title = {0};
-    const cria_pages_last last = {.context = (void *)(uintptr_t)f, .last = last_number};
-    cria_status status = cria_pages_read(&pages, text, length, &last);
-    if (status == CRIA_OK)
-        status = note_pages(f, &pages);
-    if (status == CRIA_OK)
-        status = pad_index(f, &pages, &title);
-    if (status == CRIA_OK)
-        status = join_pages(f, &pages, body);
-    cria_buffer_free(&title);
-    cria_pages_free(&pages);
-    return status;
-}
-
 // put_call replaces a transclusion in braces.
-static cria_status put_call(const frame *f, const cria_call *c, cria_buffer *body)
+static cria_status put_call(const cria_frame *f, const cria_call *c, cria_buffer *body)
 {
     cria_loaded page;
     bool found;
-    CRIA_TRY(note(f, CRIA_NOTE_OTHER_WAY, c->title));
-    cria_status status = load(f, c->title, false, &page, &found);
+    CRIA_TRY(cria_frame_note(f, CRIA_NOTE_OTHER_WAY, c->title));
+    cria_status status = cria_frame_load(f, c->title, false, &page, &found);
     if (status == CRIA_OK && found)
-        status = put_part(f, &page, c->begin, c->end, body);
+        status = cria_frame_put(f, &page, c->begin, c->end, body);
     cria_loaded_free(&page);
     return status;
 }
@@ -368,7 +196,7 @@ static cria_status add_span(cria_transclusion *t, size_t start, size_t end)
     return CRIA_OK;
 }
 
-static cria_status put_braces(const frame *f, const char *text, size_t length,
+static cria_status put_braces(const cria_frame *f, const char *text, size_t length,
                               cria_buffer *body, bool *taken)
 {
     cria_call c = {0};
@@ -382,13 +210,13 @@ static cria_status put_braces(const frame *f, const char *text, size_t length,
 static cria_status call(void *context, bool tag, const char *text, size_t length,
                         cria_buffer *body, bool *taken)
 {
-    const frame *f = context;
+    const cria_frame *f = context;
     const size_t start = body->length;
     *taken = tag;
     if (!tag)
         CRIA_TRY(put_braces(f, text, length, body, taken));
     else if (!f->in_pages)
-        CRIA_TRY(put_pages(f, text, length, body));
+        CRIA_TRY(cria_frame_pages(f, text, length, body));
     if (*taken && f->depth == 0) {
         f->t->tagged = true;
         return add_span(f->t, start, body->length);
@@ -399,7 +227,7 @@ static cria_status call(void *context, bool tag, const char *text, size_t length
 cria_status cria_transclude(cria_transclusion *t, const char *text, size_t length,
                             cria_buffer *body)
 {
-    const frame stub = {.t = t, .title = t->article};
+    const cria_frame stub = {.t = t, .title = t->article};
     const cria_text_caller caller = {.context = (void *)(uintptr_t)&stub, .call = call};
     cria_page_text own = {0};
     cria_status status = cria_page_text_read(&own, text, length, CRIA_TEXT_OWN, &caller);
@@ -412,10 +240,10 @@ cria_status cria_transclude(cria_transclusion *t, const char *text, size_t lengt
 cria_status cria_transclude_page(cria_transclusion *t, const char *title, cria_loaded *out,
                                  bool *found)
 {
-    const frame top = {.t = t, .title = ""};
+    const cria_frame top = {.t = t, .title = ""};
     t->pages = t->bytes = 0;
     t->limited = false;
-    return load(&top, title, true, out, found);
+    return cria_frame_load(&top, title, true, out, found);
 }
 
 void cria_transclusion_free(cria_transclusion *t)

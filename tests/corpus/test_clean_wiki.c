@@ -152,8 +152,18 @@ static void a_rendering_gives_the_text_of_its_wikitext(void **state)
     }
     cria_free(html);
 
+    // One article by its form alone, and a title without the work's name.
     cria_counts counts = {0};
-    cria_articles a = clean(put("rendered.html", RENDERED), &o, &counts, NULL);
+    cria_articles a =
+        clean(put("one.jsonl", "{\"page\": \"Vel\", \"volume\": \"7\", \"content\": "
+                               "\"<p><b>VEL,</b> a town of the north coast.</p><p>"
+                               "<b>TANGEN,</b> a part of it.</p>\"}\n"),
+              &o, &counts, NULL);
+    assert_int_equal(a.count, 1);
+    assert_string_equal(a.item[0].title, "Vel");
+    assert_string_equal(a.item[0].part, "Volume 7");
+    cria_articles_free(&a);
+    a = clean(put("rendered.html", RENDERED), &o, &counts, NULL);
     assert_int_equal(a.count, 1);
     assert_string_equal(a.item[0].text, VEL);
     cria_articles_free(&a);

@@ -87,6 +87,7 @@ static void samples_depend_on_the_seed(void **state)
     assert_false(json_equal(samples, json_object_get(c, "samples")));
     assert_int_equal(json_array_size(samples), 12);
     size_t i;
+    int before = -1;
     json_t *s;
     json_array_foreach(samples, i, s)
     {
@@ -96,8 +97,10 @@ static void samples_depend_on_the_seed(void **state)
         // Raw and clean are of one article: its number ends both.
         assert_non_null(strstr(raw, "'''TOWN "));
         assert_non_null(strstr(raw, strstr(text, "and gates, and a market")));
-        for (size_t k = 0; k < i; k++)
-            assert_false(json_equal(s, json_array_get(samples, k)));
+        // They stand in the order of the articles, none twice.
+        const int number = atoi(strstr(text, "coast at ") + strlen("coast at "));
+        assert_true(number > before);
+        before = number;
     }
     json_decref(a);
     json_decref(b);
@@ -127,6 +130,35 @@ static void a_book_has_no_notes(void **state)
     json_decref(f);
 }
 
+#define SAME                                                                                   \
+    " a harbour of the north, with a wall and three gates, where in the last century the "     \
+    "salt "                                                                                    \
+    "of the coast was sold to the ships of the south, until the new road took the trade away " \
+    "from the town and the quays fell to ruin, and the salt pans were given up one by one"
+
+static void near_duplicates_are_named(void **state)
+{
+    cria_clean_options o = default_options();
+    cria_counts counts = {0};
+    json_t *f = NULL;
+    (void)state;
+    o.near = true;
+    const char *in = put(
+        "near.jsonl", "{\"title\": \"Vel\", \"text\": \"Vel," SAME ".\"}\n"
+                      "{\"title\": \"Mor\", \"text\": \"Nothing of this sort stands in any of "
+                      "the others, but rather something else.\"}\n"
+                      "{\"title\": \"Velmar\", \"text\": \"Vel," SAME " again.\"}\n");
+    assert_ok(cria_clean_run(&o, 1, &in, 1, scratch("out.jsonl"), &counts, &f));
+    const json_t *near = json_object_get(f, "near");
+    assert_int_equal(json_array_size(near), 1);
+    const json_t *pair = json_array_get(near, 0);
+    assert_string_equal(json_string_value(json_object_get(pair, "title")), "Velmar");
+    assert_string_equal(json_string_value(json_object_get(pair, "source")), "near.jsonl:3");
+    assert_string_equal(json_string_value(json_object_get(pair, "of_title")), "Vel");
+    assert_true(json_real_value(json_object_get(pair, "similarity")) > 0.8);
+    json_decref(f);
+}
+
 static int open_store(void **state)
 {
     const int status = scratch_open(state);
@@ -140,6 +172,7 @@ int main(void)
         cmocka_unit_test(every_section_is_filled),
         cmocka_unit_test(samples_depend_on_the_seed),
         cmocka_unit_test(a_book_has_no_notes),
+        cmocka_unit_test(near_duplicates_are_named),
     };
     return cmocka_run_group_tests(tests, open_store, scratch_close);
 }

@@ -68,6 +68,10 @@ static const rule_case cases[] = {
     {HEAD ".</p><div class=\"condensed\"><p class=\"center\">Salts</p><p>Velmar salt is "
           "white.</p></div>",
      "Velmar, a town.\nVelmar salt is white."},
+    {HEAD
+     ".</p><div class=\"condensed\"><p>The walls are thick.</p>\n</div><p>For <i>Vel</i> it "
+     "was bad.</p>",
+     "Velmar, a town.\nThe walls are thick.\nFor Vel it was bad."},
     // Tables, formulae, figures.
     {"<p>As follows:&mdash;</p><table class=\"ws\"><tr><td>A</td><td>1</td></tr></table>" AFTER,
      "As follows:\nIt lies low."},
@@ -133,6 +137,7 @@ static void whole_documents(void **state)
         {"<p>It is found that</p><p><math>x</math></p><p>where it lies.</p>",
          "It is found that\nwhere it lies."},
         {"<p>Its <math>x</math> lies.</p><dl><dd>a</dd><dd>b</dd></dl>", "Its lies.\na\nb"},
+        {"<p>It lies. <link rel='x'>So <meta property='y'>be it.</p>", "It lies. So be it."},
         {"<p>It lies.</p><figure><figcaption>A</figcaption></figure><span "
          "class='error'>E</span>",
          "It lies."},

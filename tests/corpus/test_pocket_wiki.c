@@ -1,6 +1,6 @@
 // The pocket corpus as a wiki's export: well-formed, the same for the same seed, with all its
 // troubles, and with every word of every article.
-#include "corpus/pocket_support.h"
+#include "corpus/pocket_export.h"
 
 #include "base/hash.h"
 
@@ -12,27 +12,6 @@ typedef struct wiki {
     cria_buffer xml;
     cria_buffer leaves; // the texts of all scanned pages, without what surrounds them
 } wiki;
-
-static void read_export(cria_buffer *out, const char *directory)
-{
-    char *path;
-    must(cria_path_join(&path, directory, "pages.xml"));
-    must(cria_file_read(out, path, (size_t)1 << 28));
-    cria_free(path);
-}
-
-static void unescape(cria_buffer *out, const char *text, size_t length)
-{
-    static const char *const names[] = {"&amp;", "&lt;", "&gt;", "&quot;"};
-    for (const char *at = text; at < text + length;) {
-        int found = -1;
-        for (int i = 0; i < 4; i++)
-            if (strncmp(at, names[i], strlen(names[i])) == 0)
-                found = i;
-        must(cria_buffer_putc(out, found >= 0 ? "&<>\""[found] : *at));
-        at += found >= 0 ? strlen(names[found]) : 1;
-    }
-}
 
 // The next text of a page of the namespace, or NULL; *at moves behind it.
 static const char *next_text(const char **at, int ns, size_t *length)

@@ -15,14 +15,14 @@
 enum { MAX_ROWS = 4096 };
 
 typedef struct table {
-    const cria_template *row;
+    const cria_wiki_template *row;
     size_t count;
     bool seen[MAX_ROWS];
 } table;
 
 static table exact, prefixes;
 
-static void see(table *t, const cria_template *row)
+static void see(table *t, const cria_wiki_template *row)
 {
     if (row >= t->row && row < t->row + t->count)
         t->seen[row - t->row] = true;
@@ -32,7 +32,7 @@ static void see_all(const char *source, size_t length)
 {
     char key[CRIA_TEMPLATE_NAME_MAX + 1];
     for (const char *at = source; (at = strstr(at, "{{")) && at < source + length; at++) {
-        const cria_template *row = cria_template_find(at + 2, strcspn(at + 2, "|}"), key);
+        const cria_wiki_template *row = cria_template_find(at + 2, strcspn(at + 2, "|}"), key);
         see(&exact, row);
         see(&prefixes, row);
     }
@@ -97,7 +97,7 @@ static void test_order(void **state)
 {
     (void)state;
     size_t count;
-    const cria_template *row = cria_template_rows(&count);
+    const cria_wiki_template *row = cria_template_rows(&count);
     for (size_t i = 1; i < count; i++)
         if (strcmp(row[i - 1].name, row[i].name) >= 0)
             fail_msg("'%s' does not stand before '%s'", row[i - 1].name, row[i].name);
@@ -123,7 +123,7 @@ static void test_names(void **state)
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         char key[CRIA_TEMPLATE_NAME_MAX + 1];
-        const cria_template *row =
+        const cria_wiki_template *row =
             cria_template_find(cases[i].name, strlen(cases[i].name), key);
         assert_int_equal(row->action, cases[i].action);
     }

