@@ -5,6 +5,7 @@
 #include "cli/output.h"
 #include "corpus/clean.h"
 #include "corpus/split.h"
+#include "publish/corpus_report.h"
 #include "train/pack.h"
 
 #include <inttypes.h>
@@ -14,7 +15,7 @@
 // ---- clean
 
 typedef struct clean_settings {
-    const char *out;
+    const char *out, *report;
 } clean_settings;
 
 static const cria_option clean_table[] = {
@@ -25,6 +26,11 @@ static const cria_option clean_table[] = {
      .value = "FILE",
      .help = "where the articles go; packed when the name ends in .zst",
      .letter = 'o'},
+    {.name = "report",
+     .kind = CRIA_OPTION_TEXT,
+     .offset = offsetof(clean_settings, report),
+     .value = "FILE",
+     .help = "also write an HTML page on what was found, with articles raw beside clean"},
     {0},
 };
 
@@ -55,6 +61,21 @@ static void print_near(const json_t *findings)
     }
 }
 
+static cria_status tell(const invocation *call, const cria_counts *counts, json_t *findings)
+{
+    const clean_settings *o = call->settings[0];
+    const uint64_t leaks = cria_counts_leaks(counts);
+    if (leaks)
+        cria_warning("%" PRIu64 " pieces of markup leaked into the articles", leaks);
+    if (o->report)
+        CRIA_TRY(cria_corpus_report_write(findings, o->report));
+    if (call->common->json)
+        return print_json(json_incref(findings));
+    print_counts(counts);
+    print_near(findings);
+    return CRIA_OK;
+}
+
 static cria_status run_clean(const invocation *call)
 {
     const clean_settings *o = call->settings[0];
@@ -63,15 +84,9 @@ static cria_status run_clean(const invocation *call)
     CRIA_TRY(cria_clean_run(call->settings[1], (uint64_t)call->common->seed,
                             call->arguments.item, call->arguments.count, o->out, &counts,
                             &findings));
-    const uint64_t leaks = cria_counts_leaks(&counts);
-    if (leaks)
-        cria_warning("%" PRIu64 " pieces of markup leaked into the articles", leaks);
-    if (call->common->json)
-        return print_json(findings);
-    print_counts(&counts);
-    print_near(findings);
+    const cria_status status = tell(call, &counts, findings);
     json_decref(findings);
-    return CRIA_OK;
+    return status;
 }
 
 const command command_clean = {

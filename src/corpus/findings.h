@@ -1,5 +1,6 @@
 // findings.h owns what a cleaning run found out, as one JSON object: the command's --json, the
-// facts of a run's stage, and the source of the report page are this object.
+// facts of a run's stage (without the samples), and the source of the report page are this
+// object.
 //
 //   {"counters":  {"removed": {name: n}, "leak": {...}, ...},            as cria_counts_json
 //    "notes":     {"kinds": {name: n}, "list": [{"kind", "article", "detail"}]},

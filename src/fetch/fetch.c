@@ -43,7 +43,7 @@ static cria_status check_address(const cria_fetch_options *o, const char *url,
     return status;
 }
 
-static cria_status check_options(const cria_fetch_options *o)
+cria_status cria_fetch_check(const cria_fetch_options *o)
 {
     const bool dump = o->source == CRIA_FETCH_DUMP;
     if (dump != (o->dump && *o->dump))
@@ -155,7 +155,7 @@ cria_status cria_fetch_run(const cria_fetch_options *options, const char *out,
     cria_store *store = NULL;
     const double start = cria_clock();
     *report = (cria_fetch_report){0};
-    CRIA_TRY(check_options(options));
+    CRIA_TRY(cria_fetch_check(options));
     cria_status status = cria_jobs_make(&jobs, options);
     if (status == CRIA_OK)
         status = cria_store_open(&store, out, CRIA_STORE_WRITE);

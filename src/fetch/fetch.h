@@ -35,6 +35,10 @@ typedef struct cria_fetch_report {
     double seconds;
 } cria_fetch_report;
 
+// cria_fetch_check: what cria_fetch_run refuses before it asks anything, such as a contact that
+// is missing.
+CRIA_MUSTUSE cria_status cria_fetch_check(const cria_fetch_options *options);
+
 // cria_fetch_run fills the store at `out`, or goes on where an earlier one stopped; a finished
 // fetch makes no request unless `update` is set. A bearer token is taken from the environment
 // variable CRIA_WIKI_TOKEN. CRIA_ENET: the network or the wiki failed `retries` times in a row;

@@ -281,6 +281,17 @@ static cria_status read_tokenizer(loading *l)
     return CRIA_OK;
 }
 
+static cria_status read_credits(loading *l)
+{
+    char *path;
+    CRIA_TRY(cria_path_join(&path, l->directory, "CREDITS"));
+    const cria_status status = cria_path_exists(path) ? cria_file_read(&l->model->credits, path,
+                                                                       CRIA_CREDITS_BYTES_MAX)
+                                                      : CRIA_OK;
+    cria_free(path);
+    return status;
+}
+
 static cria_status load_all(loading *l, const cria_backend *backend, bool training)
 {
     CRIA_TRY(open_weights(l));
@@ -288,7 +299,8 @@ static cria_status load_all(loading *l, const cria_backend *backend, bool traini
     CRIA_TRY(cria_params_allocate(&l->model->params, backend, training));
     for (size_t i = 0; i < l->model->params.count; i++)
         CRIA_TRY(read_param(l, i));
-    return read_tokenizer(l);
+    CRIA_TRY(read_tokenizer(l));
+    return read_credits(l);
 }
 
 static void free_loading(loading *l)

@@ -163,6 +163,7 @@ void cria_model_free(cria_model *model)
         return;
     cria_params_free(&model->params);
     cria_tokenizer_close(model->tokenizer);
+    cria_buffer_free(&model->credits);
     cria_free(model->layer);
     cria_free(model);
 }

@@ -180,28 +180,44 @@ static cria_status save_merges(const cria_model *model, const char *path)
     return status;
 }
 
+static cria_status save_credits(const cria_model *model, const char *path)
+{
+    return cria_file_write(path, model->credits.data, model->credits.length);
+}
+
 // ---- the directory
+
+static bool has_tokenizer(const cria_model *model)
+{
+    return model->tokenizer != NULL;
+}
+
+static bool has_credits(const cria_model *model)
+{
+    return model->credits.length > 0;
+}
 
 static const struct output {
     const char *name;
     cria_status (*save)(const cria_model *model, const char *path);
-    bool of_tokenizer; // only for a model that has one
+    bool (*wanted)(const cria_model *model); // NULL: always
 } outputs[] = {
-    {"config.json", save_config, false},
-    {"generation_config.json", save_generation, false},
-    {"tokenizer.json", save_tokenizer, true},
-    {"tokenizer_config.json", save_tokenizer_config, true},
-    {"special_tokens_map.json", save_special_tokens, true},
-    {"vocab.json", save_vocabulary, true},
-    {"merges.txt", save_merges, true},
-    {"model.safetensors", save_weights, false},
+    {"config.json", save_config, NULL},
+    {"generation_config.json", save_generation, NULL},
+    {"tokenizer.json", save_tokenizer, has_tokenizer},
+    {"tokenizer_config.json", save_tokenizer_config, has_tokenizer},
+    {"special_tokens_map.json", save_special_tokens, has_tokenizer},
+    {"vocab.json", save_vocabulary, has_tokenizer},
+    {"merges.txt", save_merges, has_tokenizer},
+    {"CREDITS", save_credits, has_credits},
+    {"model.safetensors", save_weights, NULL},
 };
 
 cria_status cria_model_save(const cria_model *model, const char *directory)
 {
     for (size_t i = 0; i < sizeof outputs / sizeof *outputs; i++) {
         char *path;
-        if (outputs[i].of_tokenizer && !model->tokenizer)
+        if (outputs[i].wanted && !outputs[i].wanted(model))
             continue;
         CRIA_TRY(cria_path_join(&path, directory, outputs[i].name));
         const cria_status status = outputs[i].save(model, path);

@@ -1,8 +1,10 @@
 // document.c owns the building of a document. See document.h.
 #include "publish/document.h"
 
+#include <math.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 // Keeps the first failure; false after one.
@@ -95,7 +97,8 @@ void cria_document_column(cria_document *d, cria_column_kind kind, const char *f
         return;
     cria_block *b = last_block(d);
     if (keep(d, cria_grow(&b->column, &b->columns_capacity, b->columns + 1, sizeof *b->column)))
-        b->column[b->columns++] = (cria_column){title, kind};
+        b->column[b->columns++] =
+            (cria_column){title, kind, kind == CRIA_COLUMN_SCORE ? 100 : 0};
 }
 
 void cria_document_row(cria_document *d, cria_row_style style)
@@ -117,7 +120,9 @@ void cria_document_cell(cria_document *d, const char *format, ...)
     if (!keep(d, cria_grow(&b->cell, &b->cells_capacity, b->cells + 1, sizeof *b->cell)))
         return;
     b->cell[b->cells++] = text;
-    b->row[b->rows - 1].count++;
+    cria_column *column = &b->column[b->row[b->rows - 1].count++];
+    if (column->kind == CRIA_COLUMN_AMOUNT)
+        column->full = fmax(column->full, cria_document_number(text));
 }
 
 const char *cria_document_text(cria_document *d, const char *format, ...)
@@ -138,6 +143,18 @@ const char *cria_document_count(cria_document *d, int64_t count)
         grouped[n++] = digits[i];
     }
     return cria_document_text(d, "%.*s", (int)n, grouped);
+}
+
+double cria_document_number(const char *text)
+{
+    char digits[48], *end;
+    size_t n = 0;
+    for (; *text && n < sizeof digits - 1; text++)
+        if (*text != ',')
+            digits[n++] = *text;
+    digits[n] = '\0';
+    const double number = strtod(digits, &end);
+    return end == digits ? NAN : number;
 }
 
 bool cria_block_is_empty(const cria_block *b)

@@ -14,11 +14,13 @@ typedef enum cria_block_kind {
     CRIA_BLOCK_HEADING, // level 1 (the title) to 4
     CRIA_BLOCK_PARAGRAPH,
     CRIA_BLOCK_FINDING, // a paragraph that states a result
+    CRIA_BLOCK_WARNING, // a paragraph that states that something is wrong
     CRIA_BLOCK_NOTE,    // a paragraph in small print
     CRIA_BLOCK_CODE,    // commands, one a line
     CRIA_BLOCK_TABLE,
-    CRIA_BLOCK_CARDS, // a table of (title, text), side by side
-    CRIA_BLOCK_TILES, // a table of (what, value, remark): what matters most
+    CRIA_BLOCK_CARDS,  // a table of (title, text), side by side
+    CRIA_BLOCK_BESIDE, // a table of long texts, each row's side by side under their columns
+    CRIA_BLOCK_TILES,  // a table of (what, value, remark): what matters most
     CRIA_BLOCK_FIGURE,
     CRIA_BLOCK_FOLD, // what follows, up to UNFOLD, may be folded away under this heading
     CRIA_BLOCK_UNFOLD,
@@ -29,19 +31,22 @@ typedef enum cria_column_kind {
     CRIA_COLUMN_TEXT,
     CRIA_COLUMN_NUMBER, // aligned right
     CRIA_COLUMN_SCORE,  // a number that is a percentage; a bar is drawn behind it
+    CRIA_COLUMN_AMOUNT, // a number from cria_document_count; the largest has the longest bar
     CRIA_COLUMN_CODE,   // file names, hashes
 } cria_column_kind;
 
 typedef enum cria_row_style {
     CRIA_ROW_PLAIN,
-    CRIA_ROW_STRONG, // a result of this run
-    CRIA_ROW_MINOR,  // one part of the row above
-    CRIA_ROW_FOREIGN // somebody else's figures
+    CRIA_ROW_STRONG,  // a result of this run
+    CRIA_ROW_MINOR,   // one part of the row above
+    CRIA_ROW_FOREIGN, // somebody else's figures
+    CRIA_ROW_WARNING, // something is wrong
 } cria_row_style;
 
 typedef struct cria_column {
     const char *title;
     cria_column_kind kind;
+    double full; // what a whole bar stands for; 0: no bars
 } cria_column;
 
 typedef struct cria_row {
@@ -73,7 +78,7 @@ typedef struct cria_document {
 
 void cria_document_heading(cria_document *d, int level, const char *format, ...)
     CRIA_PRINTF(3, 4);
-// cria_document_say adds a PARAGRAPH, FINDING, NOTE or CODE.
+// cria_document_say adds a PARAGRAPH, FINDING, WARNING, NOTE or CODE.
 void cria_document_say(cria_document *d, cria_block_kind kind, const char *format, ...)
     CRIA_PRINTF(3, 4);
 void cria_document_fold(cria_document *d, int level, const char *format, ...) CRIA_PRINTF(3, 4);
@@ -82,8 +87,8 @@ void cria_document_unfold(cria_document *d);
 void cria_document_figure(cria_document *d, const char *name, const char *svg, size_t bytes,
                           const char *caption);
 
-// A table: its kind (TABLE, CARDS, TILES), its columns, then row by row its cells. A table
-// without rows is left out of the report.
+// A table: its kind (TABLE, CARDS, BESIDE, TILES), its columns, then row by row its cells. A
+// table without rows is left out of the report.
 void cria_document_table(cria_document *d, cria_block_kind kind);
 void cria_document_column(cria_document *d, cria_column_kind kind, const char *format, ...)
     CRIA_PRINTF(3, 4);
@@ -94,6 +99,8 @@ void cria_document_cell(cria_document *d, const char *format, ...) CRIA_PRINTF(2
 const char *cria_document_text(cria_document *d, const char *format, ...) CRIA_PRINTF(2, 3);
 // cria_document_count writes 1234567 as "1,234,567".
 const char *cria_document_count(cria_document *d, int64_t count);
+// cria_document_number reads a number as cells hold it, commas and all; NAN when it is none.
+double cria_document_number(const char *text);
 
 bool cria_block_is_empty(const cria_block *b); // a table without rows
 

@@ -2,7 +2,7 @@
 #include "publish/document.h"
 #include "publish/document_style.h"
 
-#include <stdlib.h>
+#include <math.h>
 #include <string.h>
 
 static const char *entity(char c)
@@ -20,9 +20,9 @@ static const char *entity(char c)
 
 // Text for any place, attributes included; control characters, which HTML forbids, are left
 // out.
-static cria_status put_text(cria_buffer *out, const char *text)
+static cria_status put_bytes(cria_buffer *out, const char *text, size_t length)
 {
-    for (const char *at = text; *at; at++) {
+    for (const char *at = text; at < text + length; at++) {
         const char *escaped = entity(*at);
         const unsigned char c = (unsigned char)*at;
         if (escaped)
@@ -31,6 +31,11 @@ static cria_status put_text(cria_buffer *out, const char *text)
             CRIA_TRY(cria_buffer_putc(out, *at));
     }
     return CRIA_OK;
+}
+
+static cria_status put_text(cria_buffer *out, const char *text)
+{
+    return put_bytes(out, text, strlen(text));
 }
 
 // <tag class="...">text</end>
@@ -59,6 +64,11 @@ static cria_status put_finding(cria_buffer *out, const cria_block *b)
     return put_element(out, "<p class=\"finding\">", b->text, "</p>\n");
 }
 
+static cria_status put_warning(cria_buffer *out, const cria_block *b)
+{
+    return put_element(out, "<p class=\"warning\">", b->text, "</p>\n");
+}
+
 static cria_status put_note(cria_buffer *out, const cria_block *b)
 {
     return put_element(out, "<p class=\"note\">", b->text, "</p>\n");
@@ -77,6 +87,7 @@ static const char *column_class(cria_column_kind kind)
         [CRIA_COLUMN_TEXT] = "",
         [CRIA_COLUMN_NUMBER] = " class=\"number\"",
         [CRIA_COLUMN_SCORE] = " class=\"number score\"",
+        [CRIA_COLUMN_AMOUNT] = " class=\"amount\"",
         [CRIA_COLUMN_CODE] = " class=\"code\"",
     };
     return classes[kind];
@@ -93,19 +104,18 @@ static cria_status put_head(cria_buffer *out, const cria_block *b)
     return cria_buffer_puts(out, "</tr></thead>\n<tbody>\n");
 }
 
-// The first column names the row; behind a score stands a bar as long as it says.
+// The first column names the row; behind a score or an amount stands a bar.
 static cria_status open_cell(cria_buffer *out, const cria_block *b, size_t column,
                              const char *text)
 {
-    const char *class = column_class(b->column[column].kind);
+    const cria_column *c = &b->column[column];
+    const char *class = column_class(c->kind);
     if (column == 0)
         return cria_buffer_printf(out, "<th scope=\"row\"%s>", class);
-    char *end;
-    const double score = strtod(text, &end);
-    if (b->column[column].kind != CRIA_COLUMN_SCORE || end == text || !(score >= 0) ||
-        score > 100)
+    const double share = c->full > 0 ? cria_document_number(text) / c->full : NAN;
+    if (!(share >= 0) || share > 1)
         return cria_buffer_printf(out, "<td%s>", class);
-    return cria_buffer_printf(out, "<td%s style=\"--score:%.1f%%\">", class, score);
+    return cria_buffer_printf(out, "<td%s style=\"--score:%.1f%%\">", class, 100 * share);
 }
 
 static cria_status put_cell(cria_buffer *out, const cria_block *b, const cria_row *row,
@@ -123,6 +133,7 @@ static cria_status put_row(cria_buffer *out, const cria_block *b, const cria_row
         [CRIA_ROW_STRONG] = "<tr class=\"strong\">",
         [CRIA_ROW_MINOR] = "<tr class=\"minor\">",
         [CRIA_ROW_FOREIGN] = "<tr class=\"foreign\">",
+        [CRIA_ROW_WARNING] = "<tr class=\"warning\">",
     };
     CRIA_TRY(cria_buffer_puts(out, open[row->style]));
     for (size_t i = 0; i < b->columns; i++)
@@ -146,7 +157,8 @@ static cria_status put_boxes(cria_buffer *out, const cria_block *b, const char *
     CRIA_TRY(cria_buffer_printf(out, "<div class=\"%s\">\n", class));
     for (size_t i = 0; i < b->rows; i++) {
         const cria_row *row = &b->row[i];
-        CRIA_TRY(cria_buffer_puts(out, "<div>"));
+        CRIA_TRY(cria_buffer_puts(
+            out, row->style == CRIA_ROW_WARNING ? "<div class=\"warning\">" : "<div>"));
         for (size_t k = 0; k < row->count; k++)
             CRIA_TRY(put_element(out, open[k], b->cell[row->first + k], close[k]));
         CRIA_TRY(cria_buffer_puts(out, "</div>\n"));
@@ -166,6 +178,43 @@ static cria_status put_tiles(cria_buffer *out, const cria_block *b)
     static const char *const open[] = {"<span>", "<strong>", "<small>"};
     static const char *const close[] = {"</span>", "</strong>", "</small>"};
     return put_boxes(out, b, "tiles", open, close);
+}
+
+// ---- long texts beside each other
+
+// Each line is a paragraph.
+static cria_status put_lines(cria_buffer *out, const char *text)
+{
+    for (const char *at = text; *at;) {
+        const size_t length = strcspn(at, "\n");
+        CRIA_TRY(cria_buffer_puts(out, "<p>"));
+        CRIA_TRY(put_bytes(out, at, length));
+        CRIA_TRY(cria_buffer_puts(out, "</p>\n"));
+        at += length + (at[length] == '\n');
+    }
+    return CRIA_OK;
+}
+
+static cria_status put_side(cria_buffer *out, const cria_column *column, const char *text)
+{
+    CRIA_TRY(cria_buffer_puts(out, "<div>"));
+    CRIA_TRY(put_element(out, "<h5>", column->title, "</h5>\n"));
+    if (column->kind == CRIA_COLUMN_CODE)
+        CRIA_TRY(put_element(out, "<pre>\n", text, "</pre>"));
+    else
+        CRIA_TRY(put_lines(out, text));
+    return cria_buffer_puts(out, "</div>\n");
+}
+
+static cria_status put_beside(cria_buffer *out, const cria_block *b)
+{
+    for (size_t i = 0; i < b->rows; i++) {
+        CRIA_TRY(cria_buffer_puts(out, "<div class=\"beside\">\n"));
+        for (size_t k = 0; k < b->row[i].count; k++)
+            CRIA_TRY(put_side(out, &b->column[k], b->cell[b->row[i].first + k]));
+        CRIA_TRY(cria_buffer_puts(out, "</div>\n"));
+    }
+    return CRIA_OK;
 }
 
 // ---- figures, folds
@@ -196,7 +245,8 @@ static cria_status (*const put_block[CRIA_BLOCKS])(cria_buffer *, const cria_blo
     [CRIA_BLOCK_CODE] = put_code,       [CRIA_BLOCK_TABLE] = put_table,
     [CRIA_BLOCK_CARDS] = put_cards,     [CRIA_BLOCK_TILES] = put_tiles,
     [CRIA_BLOCK_FIGURE] = put_figure,   [CRIA_BLOCK_FOLD] = put_fold,
-    [CRIA_BLOCK_UNFOLD] = put_unfold,
+    [CRIA_BLOCK_UNFOLD] = put_unfold,   [CRIA_BLOCK_WARNING] = put_warning,
+    [CRIA_BLOCK_BESIDE] = put_beside,
 };
 
 static const char *title_of(const cria_document *d)
@@ -211,8 +261,10 @@ cria_status cria_document_html(const cria_document *d, cria_buffer *out)
 {
     CRIA_TRY(cria_buffer_puts(out, cria_document_head));
     CRIA_TRY(put_element(out, "<title>", title_of(d), "</title>\n"));
-    CRIA_TRY(cria_buffer_printf(out, "<style>\n%s</style>\n</head>\n<body>\n<main>\n",
-                                cria_document_style));
+    CRIA_TRY(cria_buffer_puts(out, "<style>\n"));
+    for (size_t i = 0; cria_document_style[i]; i++)
+        CRIA_TRY(cria_buffer_puts(out, cria_document_style[i]));
+    CRIA_TRY(cria_buffer_puts(out, "</style>\n</head>\n<body>\n<main>\n"));
     for (size_t i = 0; i < d->blocks; i++)
         if (!cria_block_is_empty(&d->block[i]))
             CRIA_TRY(put_block[d->block[i].kind](out, &d->block[i]));

@@ -72,20 +72,32 @@ static cria_status put_finding(const page *p, const cria_block *b)
     return put_between(p, "> **", b->text, "**\n\n");
 }
 
+static cria_status put_warning(const page *p, const cria_block *b)
+{
+    return put_between(p, "> **Warning: ", b->text, "**\n\n");
+}
+
 static cria_status put_note(const page *p, const cria_block *b)
 {
     return put_between(p, "*Note:* ", b->text, "\n\n");
 }
 
 // Indented code needs no fence that the text could close.
-static cria_status put_code(const page *p, const cria_block *b)
+static cria_status put_indented(const page *p, const char *text)
 {
-    for (const char *line = b->text; *line;) {
-        const size_t length = strcspn(line, "\n");
-        CRIA_TRY(cria_buffer_printf(p->out, "    %.*s\n", (int)length, line));
-        line += length + (line[length] == '\n');
+    for (const char *line = text; *line;) {
+        const size_t length = strcspn(line, "\r\n");
+        CRIA_TRY(cria_buffer_puts(p->out, "    "));
+        CRIA_TRY(cria_buffer_append(p->out, line, length));
+        CRIA_TRY(cria_buffer_putc(p->out, '\n'));
+        line += length + (line[length] != '\0');
     }
     return cria_buffer_putc(p->out, '\n');
+}
+
+static cria_status put_code(const page *p, const cria_block *b)
+{
+    return put_indented(p, b->text);
 }
 
 // ---- tables
@@ -103,7 +115,8 @@ static cria_status put_cell(const page *p, const cria_block *b, const cria_row *
     const char *text = column < row->count ? b->cell[row->first + column] : "";
     if (b->column[column].kind == CRIA_COLUMN_CODE && is_simple(text))
         return cria_buffer_printf(p->out, " `%s` |", text);
-    const bool strong = row->style == CRIA_ROW_STRONG && *text;
+    const bool strong =
+        (row->style == CRIA_ROW_STRONG || row->style == CRIA_ROW_WARNING) && *text;
     const bool foreign = row->style == CRIA_ROW_FOREIGN && *text;
     const char *mark = strong ? "**" : foreign ? "*" : "";
     CRIA_TRY(cria_buffer_printf(p->out, " %s", mark));
@@ -120,9 +133,9 @@ static cria_status put_table(const page *p, const cria_block *b)
         CRIA_TRY(put_between(p, " ", b->column[i].title, " |"));
     CRIA_TRY(cria_buffer_puts(p->out, "\n|"));
     for (size_t i = 0; i < b->columns; i++) {
-        const bool right =
-            b->column[i].kind == CRIA_COLUMN_NUMBER || b->column[i].kind == CRIA_COLUMN_SCORE;
-        CRIA_TRY(cria_buffer_puts(p->out, right ? "---:|" : "---|"));
+        const bool left =
+            b->column[i].kind == CRIA_COLUMN_TEXT || b->column[i].kind == CRIA_COLUMN_CODE;
+        CRIA_TRY(cria_buffer_puts(p->out, left ? "---|" : "---:|"));
     }
     for (size_t i = 0; i < b->rows; i++) {
         CRIA_TRY(cria_buffer_puts(p->out, "\n|"));
@@ -143,6 +156,20 @@ static cria_status put_cards(const page *p, const cria_block *b)
         CRIA_TRY(put_between(p, "**", cell_of(b, i, 0), "**\n\n"));
         CRIA_TRY(put_between(p, "> ", cell_of(b, i, 1), "\n\n"));
     }
+    return CRIA_OK;
+}
+
+// The texts of a row below each other, those of a code column as they are.
+static cria_status put_beside(const page *p, const cria_block *b)
+{
+    for (size_t i = 0; i < b->rows; i++)
+        for (size_t k = 0; k < b->row[i].count; k++) {
+            CRIA_TRY(put_between(p, "**", b->column[k].title, "**\n\n"));
+            if (b->column[k].kind == CRIA_COLUMN_CODE)
+                CRIA_TRY(put_indented(p, cell_of(b, i, k)));
+            else
+                CRIA_TRY(put_between(p, "> ", cell_of(b, i, k), "\n\n"));
+        }
     return CRIA_OK;
 }
 
@@ -180,7 +207,8 @@ static cria_status (*const put_block[CRIA_BLOCKS])(const page *, const cria_bloc
     [CRIA_BLOCK_CODE] = put_code,       [CRIA_BLOCK_TABLE] = put_table,
     [CRIA_BLOCK_CARDS] = put_cards,     [CRIA_BLOCK_TILES] = put_tiles,
     [CRIA_BLOCK_FIGURE] = put_figure,   [CRIA_BLOCK_FOLD] = put_heading,
-    [CRIA_BLOCK_UNFOLD] = put_nothing,
+    [CRIA_BLOCK_UNFOLD] = put_nothing,  [CRIA_BLOCK_WARNING] = put_warning,
+    [CRIA_BLOCK_BESIDE] = put_beside,
 };
 
 cria_status cria_document_markdown(const cria_document *d, const char *plots, cria_buffer *out)

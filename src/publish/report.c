@@ -93,6 +93,7 @@ static cria_status build(cria_document *d, const report_data *data, const char *
     cria_report_samples(d, data);
     cria_report_costs(d, data);
     cria_report_corpus(d, data);
+    cria_report_sources(d, data);
     cria_report_origin(d, data);
     return cria_document_status(d);
 }

@@ -39,14 +39,27 @@ static void say_tokens(cria_document *d, const report_run *run)
                           : "");
 }
 
-// What a counter means; a counter of another version keeps its name.
-static const char *meaning_of(const char *group, const char *name)
+const char *cria_report_meaning(const char *group, const char *name)
 {
     for (int i = 0; i < CRIA_COUNTS; i++)
         if (strcmp(cria_count_table[i].name, name) == 0 &&
             strcmp(cria_count_group_name[cria_count_table[i].group], group) == 0)
             return cria_count_table[i].meaning;
     return name;
+}
+
+int64_t cria_report_sum(const json_t *group)
+{
+    const char *name;
+    json_t *value;
+    int64_t sum = 0;
+    json_object_foreach((json_t *)(uintptr_t)group, name, value)
+    {
+        const int64_t one = cria_report_integer(group, name);
+        if (one > 0 && one < INT64_MAX - sum)
+            sum += one;
+    }
+    return sum;
 }
 
 static void add_group(cria_document *d, const json_t *counters, const char *group,
@@ -59,7 +72,7 @@ static void add_group(cria_document *d, const json_t *counters, const char *grou
         if (!json_is_integer(value) || json_integer_value(value) <= 0)
             continue;
         cria_document_row(d, CRIA_ROW_PLAIN);
-        cria_document_cell(d, "%s", meaning_of(group, name));
+        cria_document_cell(d, "%s", cria_report_meaning(group, name));
         cria_document_cell(d, "%s", outcome);
         cria_document_cell(d, "%s", cria_document_count(d, json_integer_value(value)));
     }
@@ -83,18 +96,6 @@ static void add_rules(cria_document *d, const report_run *run, const json_t *cou
     cria_document_unfold(d);
 }
 
-static int64_t sum_of(json_t *group)
-{
-    const char *name;
-    json_t *value;
-    int64_t sum = 0;
-    json_object_foreach(group, name, value) if (json_is_integer(value) &&
-                                                json_integer_value(value) > 0 &&
-                                                json_integer_value(value) < INT64_MAX - sum)
-        sum += json_integer_value(value);
-    return sum;
-}
-
 static void add_run(cria_document *d, const report_run *run)
 {
     const json_t *counters =
@@ -105,11 +106,11 @@ static void add_run(cria_document *d, const report_run *run)
         cria_document_say(d, CRIA_BLOCK_PARAGRAPH, "What was removed: not measured.");
         return;
     }
-    const int64_t leaks = sum_of(cria_report_object(counters, "leak"));
+    const int64_t leaks = cria_report_sum(cria_report_object(counters, "leak"));
     cria_document_say(
         d, CRIA_BLOCK_PARAGRAPH,
         "The cleaner removed %s pieces that are not prose. Markup left behind: %s.",
-        cria_document_count(d, sum_of(cria_report_object(counters, "removed"))),
+        cria_document_count(d, cria_report_sum(cria_report_object(counters, "removed"))),
         leaks ? cria_document_count(d, leaks) : "none found");
     add_rules(d, run, counters);
 }

@@ -15,7 +15,8 @@ CRIA_MUSTUSE cria_status cria_report_losses(cria_document *d, const report_data 
 void cria_report_samples(cria_document *d, const report_data *data);
 void cria_report_costs(cria_document *d, const report_data *data);
 void cria_report_corpus(cria_document *d, const report_data *data);
-void cria_report_origin(cria_document *d, const report_data *data); // versions, hashes, repeat
+void cria_report_sources(cria_document *d, const report_data *data); // works, licences
+void cria_report_origin(cria_document *d, const report_data *data);  // versions, hashes, repeat
 
 // cria_report_compare: for each pair of a distilled and a plain student of one size and one
 // run, a sentence on what the teachers changed.
@@ -37,6 +38,10 @@ const char *cria_report_spread_text(cria_document *d, report_spread s, int decim
 const char *cria_report_model_name(cria_document *d, const report_data *data, size_t model);
 // A subheading with the run's name where the report is about several.
 void cria_report_run_heading(cria_document *d, const report_data *data, size_t run);
+// What a counter of cleaning means; a counter of another version keeps its name.
+const char *cria_report_meaning(const char *group, const char *name);
+// The sum of an object's whole numbers above zero.
+int64_t cria_report_sum(const json_t *group);
 // The first stage of this kind, as the manifest has it; NULL.
 const json_t *cria_report_stage_facts(const report_run *run, const char *kind);
 

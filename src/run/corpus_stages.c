@@ -1,10 +1,9 @@
 // corpus_stages.c owns the stages from pages to token shards.
-#include "run/stage.h"
+#include "run/source.h"
 
-#include "base/log.h"
 #include "corpus/clean.h"
-#include "corpus/pocket.h"
 #include "corpus/split.h"
+#include "publish/corpus_report.h"
 #include "train/pack.h"
 #include "train/shard.h"
 
@@ -12,107 +11,10 @@
 #include <string.h>
 #include <sys/stat.h>
 
-// ---- source: the pages, either the pocket corpus or what lies at the named paths
-
-static const json_t *pocket_words(const run *r)
-{
-    return cria_recipe_at(&r->recipe, "source.pocket");
-}
-
-// Path i of source.paths; NULL behind the last.
-static cria_status source_path(const char **out, run *r, size_t i)
-{
-    char key[48];
-    snprintf(key, sizeof key, "source.paths.%zu", i);
-    return cria_recipe_text(out, &r->recipe, key, r->out);
-}
-
-// Files are known by content; a folder by that of each file in it.
-static cria_status hash_path(const char *path, cria_buffer *out)
-{
-    cria_names names = {0};
-    char hash[CRIA_HASH_TEXT];
-    if (!cria_path_is_directory(path)) {
-        CRIA_TRY(cria_hash_file(hash, path));
-        return cria_buffer_printf(out, "%s %s\n", cria_path_name(path), hash);
-    }
-    CRIA_TRY(cria_directory_list(&names, path));
-    cria_status status = CRIA_OK;
-    for (size_t i = 0; i < names.count && status == CRIA_OK; i++) {
-        char *file;
-        status = cria_path_join(&file, path, names.name[i]);
-        if (status == CRIA_OK && !cria_path_is_directory(file))
-            status = hash_path(file, out);
-        cria_free(file);
-    }
-    cria_names_free(&names);
-    return status;
-}
-
-static cria_status source_depends(run *r, stage *s, cria_buffer *out)
-{
-    (void)s;
-    const json_t *words = pocket_words(r);
-    if (words) {
-        CRIA_TRY(cria_buffer_printf(out, "pocket %lld %lld\n",
-                                    (long long)json_integer_value(words),
-                                    (long long)r->recipe.seed));
-        return hash_path(r->job->share, out);
-    }
-    const char *path;
-    CRIA_TRY(source_path(&path, r, 0));
-    if (!path)
-        return cria_recipe_fail(&r->recipe, "source",
-                                "wants 'pocket: WORDS' or 'paths: [...]'");
-    for (size_t i = 0; path; i++) {
-        CRIA_TRY_CTX(hash_path(path, out), "source.paths");
-        CRIA_TRY(source_path(&path, r, i + 1));
-    }
-    return CRIA_OK;
-}
-
-static cria_status source_work(run *r, stage *s)
-{
-    const char *folder;
-    const json_t *words = pocket_words(r);
-    CRIA_TRY(stage_path(&folder, r, s, ""));
-    if (!words) // the pages stay where they are
-        return cria_json_set(s->facts, "paths",
-                             json_deep_copy(cria_recipe_at(&r->recipe, "source.paths")));
-    CRIA_TRY(cria_json_set(s->facts, "pocket_words", json_integer(json_integer_value(words))));
-    return cria_pocket_write(r->job->share, folder, (uint64_t)r->recipe.seed,
-                             json_integer_value(words));
-}
-
-const stage_kind stage_source = {
-    .name = "source", .depends = source_depends, .work = source_work};
-
 // ---- clean
-
-enum { SOURCE_PATHS_MAX = 256 };
-
-// The files and folders that hold the pages.
-static cria_status source_inputs(run *r, const stage *s, const char *inputs[SOURCE_PATHS_MAX],
-                                 int *count)
-{
-    *count = 0;
-    if (pocket_words(r)) {
-        *count = 1;
-        return stage_path(&inputs[0], r, input_of(r, s, &stage_source), "pages.jsonl.zst");
-    }
-    for (; *count < SOURCE_PATHS_MAX; ++*count) {
-        CRIA_TRY(source_path(&inputs[*count], r, (size_t)*count));
-        if (!inputs[*count])
-            return CRIA_OK;
-    }
-    return cria_recipe_fail(&r->recipe, "source.paths", "more than %d paths", SOURCE_PATHS_MAX);
-}
 
 static cria_status clean_facts(stage *s, const cria_counts *counts)
 {
-    json_t *counters;
-    CRIA_TRY(cria_counts_json(&counters, counts));
-    CRIA_TRY(cria_json_set(s->facts, "counters", counters));
     CRIA_TRY(cria_json_set(s->facts, "articles",
                            json_integer((json_int_t)counts->n[CRIA_COUNT_ARTICLES])));
     CRIA_TRY(cria_json_set(s->facts, "words",
@@ -121,23 +23,39 @@ static cria_status clean_facts(stage *s, const cria_counts *counts)
                          json_integer((json_int_t)counts->n[CRIA_COUNT_BYTES]));
 }
 
+// The findings become a page, and, without the samples, facts.
+static cria_status keep_findings(run *r, stage *s, json_t *findings)
+{
+    const char *page;
+    CRIA_TRY(stage_path(&page, r, s, "corpus.html"));
+    CRIA_TRY(cria_corpus_report_write(findings, page));
+    (void)json_object_del(findings, "samples"); // there may be none
+    if (json_object_update(s->facts, findings) != 0)
+        return cria_fail(CRIA_ENOMEM, "out of memory for the findings");
+    return CRIA_OK;
+}
+
 static cria_status clean_work(run *r, stage *s)
 {
     cria_options o = {0};
-    cria_clean_options settings;
+    cria_clean_options settings = {0};
     cria_counts counts = {0};
+    json_t *findings = NULL;
     const char *inputs[SOURCE_PATHS_MAX], *out;
     int count;
     cria_status status = table_settings(r, s, &o, &settings);
     if (status == CRIA_OK)
-        status = source_inputs(r, s, inputs, &count);
+        status = source_inputs(r, input_of(r, s, &stage_source), inputs, &count);
     if (status == CRIA_OK)
         status = stage_path(&out, r, s, "articles.jsonl.zst");
     if (status == CRIA_OK)
-        status =
-            cria_clean_run(&settings, (uint64_t)s->seed, inputs, count, out, &counts, NULL);
+        status = cria_clean_run(&settings, (uint64_t)s->seed, inputs, count, out, &counts,
+                                &findings);
+    if (status == CRIA_OK)
+        status = keep_findings(r, s, findings);
     if (status == CRIA_OK)
         status = clean_facts(s, &counts);
+    json_decref(findings);
     cria_options_free(&o);
     return status;
 }
@@ -157,10 +75,26 @@ static json_t *part_facts(const cria_split_part *part)
                      (json_int_t)part->words);
 }
 
+enum { SPLIT_BYTES_MAX = 64 << 20 };
+
+// Whose texts they are, as split.json has it.
+static cria_status add_sources(run *r, stage *s)
+{
+    const char *path;
+    json_t *split;
+    CRIA_TRY(stage_path(&path, r, s, "split.json"));
+    CRIA_TRY(cria_json_read(&split, path, SPLIT_BYTES_MAX));
+    json_t *sources = json_object_get(json_object_get(split, "credits"), "sources");
+    const cria_status status =
+        sources ? cria_json_set(s->facts, "sources", json_incref(sources)) : CRIA_OK;
+    json_decref(split);
+    return status;
+}
+
 static cria_status split_work(run *r, stage *s)
 {
     cria_options o = {0};
-    cria_split_options settings;
+    cria_split_options settings = {0};
     cria_split_report report = {0};
     const char *in, *out;
     cria_status status = table_settings(r, s, &o, &settings);
@@ -174,6 +108,8 @@ static cria_status split_work(run *r, stage *s)
         status = cria_json_set(s->facts, "train", part_facts(&report.train));
     if (status == CRIA_OK)
         status = cria_json_set(s->facts, "eval", part_facts(&report.eval));
+    if (status == CRIA_OK)
+        status = add_sources(r, s);
     cria_options_free(&o);
     return status;
 }
@@ -199,7 +135,7 @@ static cria_status tokenizer_facts(stage *s, const cria_tokenizer *t)
 static cria_status tokenizer_work(run *r, stage *s)
 {
     cria_options o = {0};
-    cria_tokenizer_train_options settings;
+    cria_tokenizer_train_options settings = {0};
     cria_tokenizer *t = NULL;
     const char *text, *out;
     cria_status status = table_settings(r, s, &o, &settings);

@@ -153,6 +153,20 @@ static cria_status describe_model(run *r, const stage *s, cria_buffer *out, doub
     return cria_train_estimate_check(&e, r->job->backend);
 }
 
+static cria_status describe_stage(run *r, const stage *s, cria_buffer *out)
+{
+    CRIA_TRY(cria_buffer_printf(out, "  %s", s->name));
+    if (s->kind->describe) {
+        const size_t before = out->length;
+        CRIA_TRY(cria_buffer_printf(out, "%*s ", (int)(24 - strlen(s->name)), ""));
+        const size_t padded = out->length;
+        CRIA_TRY(s->kind->describe(r, s, out));
+        if (out->length == padded) // nothing to say
+            out->data[out->length = before] = '\0';
+    }
+    return cria_buffer_putc(out, '\n');
+}
+
 cria_status plan_describe(run *r, cria_buffer *out)
 {
     double flops = 0;
@@ -163,7 +177,7 @@ cria_status plan_describe(run *r, cria_buffer *out)
     for (int i = 0; i < r->stages; i++) {
         const stage *s = &r->stage[i];
         if (!is_model(s)) {
-            CRIA_TRY(cria_buffer_printf(out, "  %s\n", s->name));
+            CRIA_TRY(describe_stage(r, s, out));
             continue;
         }
         const cria_status status = describe_model(r, s, out, &flops);

@@ -10,6 +10,7 @@
 #include "base/interrupt.h"
 #include "base/log.h"
 #include "base/memory.h"
+#include "wiki/store.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -110,7 +111,8 @@ static cria_status hash_outputs(run *r, stage *s)
         if (status != CRIA_OK || stat(path, &info) != 0 || !S_ISREG(info.st_mode))
             continue;
         snprintf(relative, sizeof relative, "%s/%s", s->name, names.name[i]);
-        status = cria_hash_file(hash, path);
+        // A store's bytes tell when and in what order its pages came; its pages do not.
+        status = cria_store_is(path) ? cria_store_hash(hash, path) : cria_hash_file(hash, path);
         if (status == CRIA_OK)
             status = cria_json_set(s->outputs, relative, json_string(hash));
     }

@@ -38,6 +38,7 @@ static const struct {
     {"source", false},
     {"source.paths", true},
     {"source.pocket", false},
+    {"source.wikisource", true},
     {"clean", true},
     {"split", true},
     {"tokenizer", true},

@@ -4,7 +4,8 @@
 //     name: quickstart
 //     seed: 42
 //     data: ../data                      # "{data}" in paths below
-//     source: {paths: ["{data}/eb1911"]} # or pocket: 300000 (words)
+//     source: {paths: ["{data}/eb1911"]} # or wikisource: {keys of fetch}
+//                                        # or pocket: 300000 (words)
 //     clean, split, tokenizer: {...}     # keys of those commands
 //     train: {...}                       # what all models share
 //     teachers: [{name, model, train: {...}}]

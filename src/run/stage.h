@@ -1,7 +1,7 @@
 // stage.h: the stages of a run. For this room only.
 //
 //   plan.c    the recipe's stages and what each needs      engine.c  keys, stamps, order
-//   corpus_stages.c, model_stages.c, exam_stages.c         what each kind does
+//   source_*.c, corpus_stages.c, model_stages.c, exam_stages.c   what each kind does
 //   dry.c     the plan with its numbers                    manifest.c  what is written at the
 //   end
 #ifndef CRIA_RUN_STAGE_H
@@ -24,6 +24,8 @@ typedef struct stage_kind {
     cria_status (*depends)(run *r, stage *s, cria_buffer *out);
     // work leaves its files in the stage's folder and its findings in s->facts.
     cria_status (*work)(run *r, stage *s);
+    // describe appends what the plan says of the stage, one line; NULL: nothing.
+    cria_status (*describe)(run *r, const stage *s, cria_buffer *out);
     bool resumes; // its folder may hold the state of an interrupted run
     // The option table of a stage whose settings are the recipe's section of its name.
     const cria_option *table;

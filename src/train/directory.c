@@ -21,6 +21,7 @@ static const char *const products[] = {
     "special_tokens_map.json",
     "vocab.json",
     "merges.txt",
+    "CREDITS",
 };
 
 enum { SIGNS = 3, PRODUCTS = sizeof products / sizeof *products };

@@ -6,6 +6,7 @@
 #include "base/log.h"
 #include "base/memory.h"
 #include "format/safetensors.h"
+#include "model/model.h"
 #include "token/tokenizer.h"
 
 #include <inttypes.h>
@@ -23,7 +24,7 @@ const cria_option cria_pack_option_table[] = {
 
 typedef struct packer {
     cria_tokenizer *tokenizer;
-    cria_buffer tokenizer_json;
+    cria_buffer tokenizer_json, credits;
     cria_map text;
     cria_ids chunk;  // ids of the chunk just encoded
     cria_buffer ids; // all ids as they will lie in the file
@@ -141,12 +142,16 @@ static cria_status write_shard(const packer *p, const json_t *metadata, const ch
          .dtype = CRIA_U8,
          .rank = 1,
          .shape = {(int64_t)p->tokenizer_json.length}},
+        {.name = "credits", .dtype = CRIA_U8, .rank = 1, .shape = {(int64_t)p->credits.length}},
     };
+    const size_t count = p->credits.length ? 3 : 2;
     cria_safetensors_writer *w;
-    CRIA_TRY(cria_safetensors_create(&w, path, tensors, 2, metadata));
+    CRIA_TRY(cria_safetensors_create(&w, path, tensors, count, metadata));
     cria_status status = cria_safetensors_put(w, p->ids.data, p->ids.length);
     if (status == CRIA_OK)
         status = cria_safetensors_put(w, p->tokenizer_json.data, p->tokenizer_json.length);
+    if (status == CRIA_OK && p->credits.length)
+        status = cria_safetensors_put(w, p->credits.data, p->credits.length);
     if (status == CRIA_OK)
         return cria_safetensors_commit(w);
     cria_safetensors_abort(w);
@@ -174,6 +179,19 @@ static void report(const packer *p, const char *path)
                      p->chunk.dropped_bytes);
 }
 
+// The file CREDITS in the folder of the text, as the split writes it.
+static cria_status read_credits(cria_buffer *out, const char *text)
+{
+    cria_buffer path = {0};
+    cria_status status = cria_buffer_append(&path, text, (size_t)(cria_path_name(text) - text));
+    if (status == CRIA_OK)
+        status = cria_buffer_puts(&path, "CREDITS");
+    if (status == CRIA_OK && cria_path_exists(path.data))
+        status = cria_file_read(out, path.data, CRIA_CREDITS_BYTES_MAX);
+    cria_buffer_free(&path);
+    return status;
+}
+
 static cria_status open_all(packer *p, const cria_pack_settings *s, const char *path)
 {
     CRIA_TRY(cria_file_read(&p->tokenizer_json, s->tokenizer, TOKENIZER_BYTES_MAX));
@@ -182,6 +200,7 @@ static cria_status open_all(packer *p, const cria_pack_settings *s, const char *
                                   p->tokenizer_json.length, s->tokenizer));
     p->width = cria_tokenizer_vocab_size(p->tokenizer) <= 1u << 16 ? 2 : 4;
     p->eos = cria_tokenizer_id(p->tokenizer, "</s>");
+    CRIA_TRY(read_credits(&p->credits, path));
     return cria_map_open(&p->text, path);
 }
 
@@ -199,6 +218,7 @@ cria_status cria_shard_pack(const cria_pack_settings *s, const char *path)
         report(&p, s->out);
     cria_tokenizer_close(p.tokenizer);
     cria_buffer_free(&p.tokenizer_json);
+    cria_buffer_free(&p.credits);
     cria_map_close(&p.text);
     cria_ids_free(&p.chunk);
     cria_buffer_free(&p.ids);

@@ -161,6 +161,7 @@ static cria_status begin(cria_trainer *t)
     t->saved = -1;
     CRIA_TRY(cria_model_create(&t->model, &t->config, t->job->backend, true,
                                (uint64_t)t->settings->seed));
+    CRIA_TRY(cria_shard_credits(&t->model->credits, &t->shard));
     return cria_shard_tokenizer(&t->model->tokenizer, &t->shard);
 }
 

@@ -1,6 +1,8 @@
 // shard.c: see shard.h. Reading only; pack.c writes.
 #include "train/shard.h"
 
+#include "model/model.h"
+
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -120,4 +122,15 @@ cria_status cria_shard_tokenizer(cria_tokenizer **out, const cria_shard *shard)
     CRIA_TRY_CTX(cria_tokenizer_parse(out, t->data, t->bytes, "tokenizer.json"), "in %s",
                  cria_safetensors_path(shard->file));
     return CRIA_OK;
+}
+
+cria_status cria_shard_credits(cria_buffer *out, const cria_shard *shard)
+{
+    const cria_tensor *t = cria_safetensors_find(shard->file, "credits");
+    if (!t)
+        return CRIA_OK;
+    if (t->dtype != CRIA_U8 || t->rank != 1 || t->bytes > CRIA_CREDITS_BYTES_MAX)
+        return cria_fail(CRIA_EFORMAT, "%s: the tensor 'credits' is not up to %d bytes (U8)",
+                         cria_safetensors_path(shard->file), CRIA_CREDITS_BYTES_MAX);
+    return cria_buffer_append(out, t->data, t->bytes);
 }

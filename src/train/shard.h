@@ -1,8 +1,9 @@
 // shard.h owns token shards: one stream of token ids in a safetensors file, with what it was
 // made from. The tokenizer itself travels along, so that a model trained on a shard can be
-// saved whole.
+// saved whole, and so do the credits of the texts.
 //
-// Tensors: ids [n] U16 (vocabulary up to 65,536) or U32; tokenizer.json [bytes] U8.
+// Tensors: ids [n] U16 (vocabulary up to 65,536) or U32; tokenizer.json [bytes] U8; credits
+// [bytes] U8, where there are some.
 // Metadata (texts): kind "cria tokens", tokenizer_hash, source_hash, vocab_size, words,
 // documents, bytes, dropped_bytes.
 #ifndef CRIA_TRAIN_SHARD_H
@@ -30,5 +31,7 @@ void cria_shard_close(cria_shard *shard);
 void cria_shard_read(const cria_shard *shard, int64_t first, int64_t count, int32_t *ids);
 // cria_shard_tokenizer: the tokenizer that made the shard; NULL when it does not hold one.
 CRIA_MUSTUSE cria_status cria_shard_tokenizer(cria_tokenizer **out, const cria_shard *shard);
+// cria_shard_credits appends the credits of the shard's texts; nothing when it holds none.
+CRIA_MUSTUSE cria_status cria_shard_credits(cria_buffer *out, const cria_shard *shard);
 
 #endif

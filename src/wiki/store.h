@@ -71,6 +71,9 @@ CRIA_MUSTUSE cria_status cria_store_state_get(cria_store *s, const char *key, cr
 CRIA_MUSTUSE cria_status cria_store_state_set(cria_store *s, const char *key,
                                               const char *value);
 
+// cria_store_hash: of the pages in the store at `path`: equal however they came there.
+CRIA_MUSTUSE cria_status cria_store_hash(char text[33], const char *path);
+
 // cria_store_is: the file begins as SQLite files do.
 bool cria_store_is(const char *path);
 

@@ -43,6 +43,17 @@ weights "$work/whole" >"$work/weights"
 grep -q 'teachers/gpt2: unchanged' "$work/log" || fail "another alpha repeats the teacher"
 grep -q '\] students/babyllama$' "$work/log" || fail "another alpha does not repeat the student"
 
+# Every model names whose texts it learned from, as the split found out; so does its export, and
+# the report. The report on the corpus lies beside the articles.
+[ -s "$work/whole/split/CREDITS" ] || fail "the split names nobody"
+for model in "$work"/whole/{teachers/gpt2,students/babyllama}/model{,/checkpoint-4}; do
+    cmp "$work/whole/split/CREDITS" "$model/CREDITS" || fail "$model has other credits"
+done
+"$cria" export --model "$work/whole/students/babyllama/model" --out "$work/exported" 2>"$work/log"
+cmp "$work/whole/split/CREDITS" "$work/exported/CREDITS" || fail "the export has other credits"
+grep -q '^| The Pocket Encyclopaedia | MIT.* | 27 | ' "$work/whole/report.md" || fail "the report names no source"
+grep -q '>The cleaned corpus</h1>' "$work/whole/clean/corpus.html" || fail "no report on the corpus"
+
 # Interrupted by SIGTERM: exit 130, and the next run goes on.
 (sleep 0.7; pkill -TERM -f "$work/term") &
 set +e
@@ -98,7 +109,7 @@ if [ "$(id -u)" -eq 0 ] && mkdir "$work/full" && mount -t tmpfs -o size=8k none 
         set -e
         [ $code -eq 0 ] && break
         [ $code -eq 4 ] || fail "a full disk of $size gave exit $code: $(tail -n 2 "$work/log")"
-        grep -q 'No space left on device' "$work/log" || fail "unclear: $(tail -n 2 "$work/log")"
+        grep -Eq 'No space left on device|disk is full' "$work/log" || fail "unclear: $(tail -n 2 "$work/log")"
         failures=$((failures + 1))
     done
     [ $code -eq 0 ] && [ $failures -ge 3 ] || fail "full disks: $failures failures, last code $code"
@@ -131,5 +142,5 @@ expect 'line 3: split.evil_words: ' <<<$'name: x\nsource: {pocket: 4000}\nsplit:
 expect 'key "name" is missing' <<<$'source: {pocket: 4000}'
 expect 'line 3: students.0' <<<$'name: x\nstudents:\n  - name: "a/b"\n    model: babyllama-58m'
 expect 'has no teacher' <<<$'name: x\nstudents:\n  - {name: a, model: babyllama-58m, distill: {alpha: 0.5}}'
-expect "babylama-58m" <<<$'name: x\nstudents:\n  - {name: a, model: babylama-58m}'
+expect "babylama-58m" <<<$'name: x\nsource: {pocket: 4000}\nstudents:\n  - {name: a, model: babylama-58m}'
 echo "run: ok"

@@ -4,20 +4,22 @@
 
 static const char hostile[] = "a<b>&\"'|`*c*\x01\n[d](e) ~f~ <!-- \\ $x$ g_h _i_";
 
+enum { SAYS = 4, TABLES = 4, ROWS = CRIA_ROW_WARNING + 1, CELLS = 2 * ROWS };
+
 static void add_everything(cria_document *d)
 {
-    static const cria_block_kind says[] = {CRIA_BLOCK_PARAGRAPH, CRIA_BLOCK_FINDING,
-                                           CRIA_BLOCK_NOTE};
-    static const cria_block_kind tables[] = {CRIA_BLOCK_TABLE, CRIA_BLOCK_CARDS,
-                                             CRIA_BLOCK_TILES};
+    static const cria_block_kind says[SAYS] = {CRIA_BLOCK_PARAGRAPH, CRIA_BLOCK_FINDING,
+                                               CRIA_BLOCK_NOTE, CRIA_BLOCK_WARNING};
+    static const cria_block_kind tables[TABLES] = {CRIA_BLOCK_TABLE, CRIA_BLOCK_CARDS,
+                                                   CRIA_BLOCK_TILES, CRIA_BLOCK_BESIDE};
     cria_document_heading(d, 1, "%s", hostile);
-    for (size_t i = 0; i < 3; i++)
+    for (size_t i = 0; i < SAYS; i++)
         cria_document_say(d, says[i], "%s", hostile);
-    for (size_t i = 0; i < 3; i++) {
+    for (size_t i = 0; i < TABLES; i++) {
         cria_document_table(d, tables[i]);
         for (int k = 0; k < 2; k++)
             cria_document_column(d, k ? CRIA_COLUMN_CODE : CRIA_COLUMN_TEXT, "%s", hostile);
-        for (int style = CRIA_ROW_PLAIN; style <= CRIA_ROW_FOREIGN; style++) {
+        for (int style = CRIA_ROW_PLAIN; style <= CRIA_ROW_WARNING; style++) {
             cria_document_row(d, (cria_row_style)style);
             cria_document_cell(d, "%s", hostile);
             cria_document_cell(d, "%s", hostile);
@@ -37,9 +39,9 @@ static size_t count(const char *text, const char *part)
     return n;
 }
 
-// Title twice, three texts, three tables of 2 heads (cards and tiles show none) and 8 cells,
-// summary, caption.
-enum { SHOWN_HTML = 2 + 3 + 2 + 3 * 8 + 2 };
+// Title twice, texts, a table with its 2 heads, cards, tiles; of texts beside each other the
+// heads of every row and the code (of the others each line is a paragraph); summary, caption.
+enum { SHOWN_HTML = 2 + SAYS + 2 + 3 * CELLS + CELLS + ROWS + 2 };
 
 static void test_html(void **state)
 {
@@ -53,13 +55,15 @@ static void test_html(void **state)
     assert_null(strstr(html.data, "<!--"));
     assert_null(strstr(html.data, "\x01"));
     assert_null(strstr(html.data, "<?xml"));
+    assert_int_equal(count(html.data, "<p>[d](e) ~f~ &lt;!-- "), ROWS);
     assert_int_equal(count(html.data, "<svg></svg>"), 1);
     cria_buffer_free(&html);
     cria_document_free(&d);
 }
 
-// Title, three texts, table of 2 heads and 8 cells, cards and tiles of 8, summary, caption.
-enum { SHOWN_MARKDOWN = 1 + 3 + 2 + 8 + 8 + 8 + 2 };
+// Title, texts, a table with its 2 heads, cards, tiles; of texts beside each other the heads of
+// every row and the texts (code is indented instead); summary, caption.
+enum { SHOWN_MARKDOWN = 1 + SAYS + 2 + 3 * CELLS + CELLS + ROWS + 2 };
 
 static void test_markdown(void **state)
 {
@@ -71,6 +75,8 @@ static void test_markdown(void **state)
     add_everything(&d);
     assert_ok(cria_document_markdown(&d, "plots", &text));
     assert_int_equal(count(text.data, escaped), SHOWN_MARKDOWN);
+    assert_int_equal(count(text.data, "\n    a<b>"), ROWS);
+    assert_int_equal(count(text.data, "\n    [d](e)"), ROWS);
     assert_int_equal(count(text.data, "](plots/name.svg)"), 1);
     cria_buffer_free(&text);
     cria_document_free(&d);
@@ -95,6 +101,32 @@ static void test_markdown_line_starts(void **state)
     }
 }
 
+// A bar is a share of 100, or of the largest amount of the column; what is no number has none.
+static void test_bars(void **state)
+{
+    (void)state;
+    static const char *const rows[][2] = {{"12.5", "1,000"}, {"101", "2,000"}, {"x", "none"}};
+    cria_document d = {0};
+    cria_buffer html = {0};
+    cria_document_table(&d, CRIA_BLOCK_TABLE);
+    cria_document_column(&d, CRIA_COLUMN_TEXT, "name");
+    cria_document_column(&d, CRIA_COLUMN_SCORE, "score");
+    cria_document_column(&d, CRIA_COLUMN_AMOUNT, "amount");
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        cria_document_row(&d, CRIA_ROW_PLAIN);
+        cria_document_cell(&d, "name");
+        cria_document_cell(&d, "%s", rows[i][0]);
+        cria_document_cell(&d, "%s", rows[i][1]);
+    }
+    assert_ok(cria_document_html(&d, &html));
+    assert_non_null(strstr(html.data, "style=\"--score:12.5%\">12.5<"));
+    assert_non_null(strstr(html.data, "style=\"--score:50.0%\">1,000<"));
+    assert_non_null(strstr(html.data, "style=\"--score:100.0%\">2,000<"));
+    assert_int_equal(count(html.data, "style=\"--score"), 3);
+    cria_buffer_free(&html);
+    cria_document_free(&d);
+}
+
 static void test_count(void **state)
 {
     (void)state;
@@ -113,6 +145,7 @@ int main(void)
         cmocka_unit_test(test_html),
         cmocka_unit_test(test_markdown),
         cmocka_unit_test(test_markdown_line_starts),
+        cmocka_unit_test(test_bars),
         cmocka_unit_test(test_count),
     };
     return cmocka_run_group_tests(tests, scratch_open, scratch_close);

@@ -80,8 +80,10 @@ static inline const char *in_test(const char *name)
 
 enum { TEST_VOCAB = 61, TEST_EOS = 2 };
 
-// A shard of `count` ids in which something can be learned; eos about every 40.
-static inline void write_shard(const char *path, int64_t count, uint64_t seed)
+// A shard of `count` ids in which something can be learned; eos about every 40. `credits` may
+// be NULL.
+static inline void write_credited_shard(const char *path, int64_t count, uint64_t seed,
+                                        const char *credits)
 {
     uint16_t *ids;
     cria_random random = {.seed = seed, .stream = CRIA_STREAM_POCKET};
@@ -102,13 +104,23 @@ static inline void write_shard(const char *path, int64_t count, uint64_t seed)
     json_t *metadata = json_object();
     for (size_t i = 0; i < sizeof members / sizeof *members; i++)
         json_object_set_new(metadata, members[i][0], json_string(members[i][1]));
-    const cria_tensor tensor = {.name = "ids", .dtype = CRIA_U16, .rank = 1, .shape = {count}};
+    const size_t credits_bytes = credits ? strlen(credits) : 0;
+    const cria_tensor tensors[] = {
+        {.name = "ids", .dtype = CRIA_U16, .rank = 1, .shape = {count}},
+        {.name = "credits", .dtype = CRIA_U8, .rank = 1, .shape = {(int64_t)credits_bytes}}};
     cria_safetensors_writer *w;
-    OK(cria_safetensors_create(&w, path, &tensor, 1, metadata));
+    OK(cria_safetensors_create(&w, path, tensors, credits ? 2 : 1, metadata));
     OK(cria_safetensors_put(w, ids, (size_t)count * sizeof *ids));
+    if (credits)
+        OK(cria_safetensors_put(w, credits, credits_bytes));
     OK(cria_safetensors_commit(w));
     json_decref(metadata);
     cria_free(ids);
+}
+
+static inline void write_shard(const char *path, int64_t count, uint64_t seed)
+{
+    write_credited_shard(path, count, seed, NULL);
 }
 
 static inline void write_text(const char *path, const char *text)

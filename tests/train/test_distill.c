@@ -228,6 +228,36 @@ static void what_does_not_fit_is_refused(void **state)
     run_free(&r);
 }
 
+static void assert_credits(const char *folder, const char *credits)
+{
+    cria_buffer found = read_file(folder, "CREDITS");
+    assert_string_equal(found.data, credits);
+    cria_buffer_free(&found);
+}
+
+// The student's credits are those of its own shard, in every directory that is saved, also by a
+// run that goes on; a shard without gives none.
+static void credits_are_of_the_own_shard(void **state)
+{
+    (void)state;
+    test_run r;
+    write_credited_shard(in_test("credited.tokens"), TRAIN_IDS, 1, "From \"a\" work.\n");
+    write_text(in_test("llama/CREDITS"), "From another.\n");
+    student(&r, "credited", "llama", NULL);
+    set_option(&r, "tokens", in_test("credited.tokens"));
+    set_option(&r, "save-every", "4");
+    const outcome cut = run_child(&r, &(trap){.signal = SIGINT, .at = 60}, 0);
+    assert_int_equal(cut.status, CRIA_EINTR);
+    r.train.resume = true;
+    run_well(&r);
+    run_free(&r);
+    assert_credits("credited", "From \"a\" work.\n");
+    assert_credits("credited/checkpoint-12", "From \"a\" work.\n");
+    distill("uncredited", "llama", NULL, "probabilities");
+    assert_false(cria_path_exists(in_test("uncredited/CREDITS")));
+    assert_false(cria_path_exists(in_test("uncredited/checkpoint-12/CREDITS")));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -239,6 +269,7 @@ int main(void)
         cmocka_unit_test(resume_in_each_row_mode),
         cmocka_unit_test(another_tokenizer_is_refused),
         cmocka_unit_test(what_does_not_fit_is_refused),
+        cmocka_unit_test(credits_are_of_the_own_shard),
     };
     return cmocka_run_group_tests(tests, prepare, test_directory_remove);
 }

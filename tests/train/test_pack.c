@@ -1,4 +1,5 @@
 // Packing: the ids of the text, and what the shard says of itself.
+#include "model/model.h"
 #include "train/pack.h"
 #include "train/shard.h"
 #include "train/support.h"
@@ -109,6 +110,48 @@ static void an_empty_text_is_an_empty_shard(void **state)
     cria_shard_close(&shard);
 }
 
+// A file CREDITS beside the text goes into the shard as it is; without one there is none.
+static void credits_go_along(void **state)
+{
+    (void)state;
+    static const char credits[] = "Texts \xC3\xA9 from: a work.\n";
+    cria_shard shard;
+    cria_buffer found = {0};
+    make_tokenizer(in_test("t.json"), 0);
+    pack(text);
+    OK(cria_shard_open(&shard, in_test("shard"), 0));
+    OK(cria_shard_credits(&found, &shard));
+    assert_int_equal(found.length, 0);
+    assert_null(cria_safetensors_find(shard.file, "credits"));
+    cria_shard_close(&shard);
+    write_text(in_test("CREDITS"), credits);
+    pack(text);
+    OK(cria_directory_remove(in_test("CREDITS")));
+    OK(cria_shard_open(&shard, in_test("shard"), 0));
+    OK(cria_shard_credits(&found, &shard));
+    assert_string_equal(found.data, credits);
+    cria_tokenizer *t;
+    OK(cria_shard_tokenizer(&t, &shard));
+    assert_non_null(t);
+    cria_tokenizer_close(t);
+    cria_buffer_free(&found);
+    cria_shard_close(&shard);
+}
+
+// Nobody has to be named so often that it takes more.
+static void endless_credits_are_refused(void **state)
+{
+    (void)state;
+    const cria_pack_settings settings = {.tokenizer = in_test("t.json"),
+                                         .out = in_test("shard")};
+    make_tokenizer(in_test("t.json"), 0);
+    write_text(in_test("CREDITS"), "x");
+    assert_int_equal(truncate(in_test("CREDITS"), CRIA_CREDITS_BYTES_MAX + 1), 0);
+    write_text(in_test("in"), text);
+    FAILS(CRIA_ELIMIT, "CREDITS", cria_shard_pack(&settings, in_test("in")));
+    OK(cria_directory_remove(in_test("CREDITS")));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -116,6 +159,8 @@ int main(void)
         cmocka_unit_test(dropped_bytes_are_counted),
         cmocka_unit_test(chunks_do_not_show),
         cmocka_unit_test(an_empty_text_is_an_empty_shard),
+        cmocka_unit_test(credits_go_along),
+        cmocka_unit_test(endless_credits_are_refused),
     };
     return cmocka_run_group_tests(tests, test_directory_make, test_directory_remove);
 }
