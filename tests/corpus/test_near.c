@@ -74,6 +74,27 @@ static void estimates_are_near(void **state)
     cria_buffer_free(&two);
 }
 
+// Most bins of a short text are filled from others: not all from the same one.
+static void short_texts_are_estimated(void **state)
+{
+    (void)state;
+    enum { TRIALS = 200, WORDS = 64 };
+    cria_buffer one = {0}, two = {0};
+    const double known = known_similarity(WORDS, 3);
+    double error = 0;
+    for (uint64_t seed = 0; seed < TRIALS; seed++) {
+        make_text(&one, seed, 0, WORDS, 0, 0);
+        make_text(&two, seed, seed + 1000, WORDS, 20, 3);
+        const cria_near_sketch a = sketch_of(&one), b = sketch_of(&two);
+        const double off = same_bins(&a, &b) - known;
+        error += off * off / TRIALS;
+    }
+    if (error > 0.08 * 0.08)
+        fail_msg("a mean square error of %.4f", error);
+    cria_buffer_free(&one);
+    cria_buffer_free(&two);
+}
+
 static void no_pair_is_missed(void **state)
 {
     (void)state;
@@ -182,6 +203,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(estimates_are_near),
+        cmocka_unit_test(short_texts_are_estimated),
         cmocka_unit_test(no_pair_is_missed),
         cmocka_unit_test(words_are_compared_without_dress),
         cmocka_unit_test(short_texts_pair_with_none),
