@@ -1,6 +1,7 @@
 // dump.c owns the walk through a dump's XML: see dump.h.
 //
-// <mediawiki> <page> <title/> <ns/> <id/> [<redirect title=""/>]
+// <mediawiki> <siteinfo> <base/> </siteinfo>
+//             <page> <title/> <ns/> <id/> [<redirect title=""/>]
 //                    <revision> <id/> <timestamp/> <text sha1="">...</text> <sha1/> </revision>
 #include "fetch/dump.h"
 
@@ -18,6 +19,8 @@ enum { DEPTH_MAX = 64, FIELD_MAX = 4096, TOKEN_MAX = 16 << 20 };
 typedef enum element {
     NOWHERE, // outside the root
     MEDIAWIKI,
+    SITEINFO,
+    BASE,
     PAGE,
     TITLE,
     NS,
@@ -85,6 +88,18 @@ static cria_status begin_mediawiki(reading *r, const XML_Char **attributes)
     if (!version || (strcmp(version, "0.10") != 0 && strcmp(version, "0.11") != 0))
         cria_warning("%s: an export of version %.20s; 0.10 and 0.11 are known", r->path,
                      version ? version : "(none)");
+    return CRIA_OK;
+}
+
+// The address of the main page: all before its third slash is the site's.
+static cria_status end_base(reading *r, const XML_Char **none)
+{
+    (void)none;
+    const char *base = r->field.data ? r->field.data : "";
+    const char *host = strstr(base, "://");
+    const size_t length = host ? (size_t)(host - base) + 3 + strcspn(host + 3, "/") : 0;
+    if (length < sizeof r->report->site)
+        memcpy(r->report->site, base, length); // the rest is zero
     return CRIA_OK;
 }
 
@@ -204,6 +219,8 @@ static const struct row {
     event *begin, *end;
 } rows[ELEMENTS] = {
     [MEDIAWIKI] = {"mediawiki", NOWHERE, begin_mediawiki, NULL},
+    [SITEINFO] = {"siteinfo", MEDIAWIKI, NULL, NULL},
+    [BASE] = {"base", SITEINFO, begin_field, end_base},
     [PAGE] = {"page", MEDIAWIKI, begin_page, end_page},
     [TITLE] = {"title", PAGE, begin_field, end_title},
     [NS] = {"ns", PAGE, begin_field, end_ns},

@@ -12,6 +12,7 @@
 // was given stays given.
 typedef struct cria_dump_report {
     uint64_t packed_bytes, bytes, pages, streams;
+    char site[128]; // "https://en.wikisource.org", from <siteinfo>; "" when it does not say
 } cria_dump_report;
 CRIA_MUSTUSE cria_status cria_dump_read(const char *path, cria_store_taker *take, void *context,
                                         cria_dump_report *report);

@@ -66,7 +66,9 @@ static cria_status read_dump(cria_talk *s, const cria_jobs *jobs, const char *pa
     cria_dump_report report = {0};
     const cria_status status = cria_dump_read(path, take, &in, &report);
     if (status == CRIA_OK || status == CRIA_EINTR || status == CRIA_EFORMAT) {
-        const cria_status kept = commit(&in);
+        cria_status kept = commit(&in);
+        if (kept == CRIA_OK && *report.site)
+            kept = cria_store_state_set(s->store, "site", report.site);
         return status == CRIA_OK ? kept : status;
     }
     return status;

@@ -7,7 +7,8 @@
 
 #define HEAD                                                                                   \
     "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<mediawiki version=\"0.11\" "                 \
-    "xmlns=\"http://www.mediawiki.org/xml/export-0.11/\">\n<siteinfo><namespaces>"             \
+    "xmlns=\"http://www.mediawiki.org/xml/export-0.11/\">\n<siteinfo>"                         \
+    "<base>https://wiki.example/wiki/Main_Page</base><namespaces>"                             \
     "<namespace key=\"104\">Page</namespace></namespaces></siteinfo>\n"
 #define TAIL "</mediawiki>\n"
 #define PAGE_OF(title, ns, rest)                                                               \
@@ -243,6 +244,7 @@ static void packing_makes_no_difference(void **state)
     cria_dump_report report;
     assert_ok(cria_dump_read(scratch("dump.xml"), take, &t[0], &report));
     assert_int_equal(report.pages, 3000);
+    assert_string_equal(report.site, "https://wiki.example");
     assert_int_equal(report.bytes, text.length);
     assert_int_equal(report.packed_bytes, many.length);
     assert_int_equal(report.streams, (text.length + 9972) / 9973);

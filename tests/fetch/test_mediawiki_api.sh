@@ -90,6 +90,31 @@ for batch in 1 50 500; do # 500: a reply lists all pages and has the texts of 50
     same "batch$batch.db" "batches of $batch"
     [ "$batch" -ne 1 ] || single=$(value requests <report)
 done
+
+# ---- the wiki's own dump gives the same store, and so the same articles to the byte
+
+part "dumps"
+export MW_CONFIG_FILE=$wiki/conf/LocalSettings.php
+php /usr/share/mediawiki/maintenance/dumpBackup.php --current --quiet >dump.xml
+bzip2 -k dump.xml
+python3 - <<'X'
+import bz2
+text = open("dump.xml", "rb").read()
+with open("streams.xml.bz2", "wb") as out:
+    for i in range(0, len(text), 50000):
+        out.write(bz2.compress(text[i:i + 50000]))
+X
+clean_articles() { "$cria" clean -q --borders "$2" --out "$1.jsonl" "$1" >/dev/null && sha256sum <"$1.jsonl"; }
+for form in dump.xml dump.xml.bz2 streams.xml.bz2 -; do
+    rm -f dump.db
+    "$cria" fetch -q --source dump --dump "$form" --volumes 1,2,4 --out dump.db <dump.xml >/dev/null
+    same dump.db "the dump $form"
+    for borders in stubs pages; do
+        [ "$(clean_articles dump.db $borders)" = "$(clean_articles clean.db $borders)" ] ||
+            fault "articles of the dump $form by $borders differ from the API's"
+    done
+done
+[ "$(wc -l <clean.db.jsonl)" -gt 10 ] || fault "few articles: $(wc -l <clean.db.jsonl)"
 fetch scans.db --no-stubs --batch 50 >report
 [ "$(value pages <report)" -eq 101 ] || fault "--no-stubs: $(cat report)"
 
