@@ -7,6 +7,7 @@
 #include "corpus/split.h"
 #include "publish/corpus_report.h"
 #include "train/pack.h"
+#include "wiki/articles.h"
 
 #include <inttypes.h>
 #include <stddef.h>
@@ -61,12 +62,34 @@ static void print_near(const json_t *findings)
     }
 }
 
+// warn_notes: what went amiss when the wiki's pages were put together.
+static void warn_notes(const json_t *findings)
+{
+    static const cria_note_kind amiss[] = {
+        CRIA_NOTE_LABEL_REPLACED, CRIA_NOTE_LABEL_MISSING, CRIA_NOTE_END_MISSING,
+        CRIA_NOTE_PAGE_MISSING,   CRIA_NOTE_NO_TEXT,       CRIA_NOTE_LOOP,
+        CRIA_NOTE_LIMIT,
+    };
+    const json_t *kinds = json_object_get(json_object_get(findings, "notes"), "kinds");
+    bool any = false;
+    for (size_t i = 0; i < sizeof amiss / sizeof amiss[0]; i++) {
+        const cria_note_row *row = &cria_note_table[amiss[i]];
+        const json_int_t n = json_integer_value(json_object_get(kinds, row->name));
+        if (n)
+            cria_warning("%" JSON_INTEGER_FORMAT " %s", n, row->meaning);
+        any |= n > 0;
+    }
+    if (any)
+        cria_warning("--report FILE or --json says where");
+}
+
 static cria_status tell(const invocation *call, const cria_counts *counts, json_t *findings)
 {
     const clean_settings *o = call->settings[0];
     const uint64_t leaks = cria_counts_leaks(counts);
     if (leaks)
         cria_warning("%" PRIu64 " pieces of markup leaked into the articles", leaks);
+    warn_notes(findings);
     if (o->report)
         CRIA_TRY(cria_corpus_report_write(findings, o->report));
     if (call->common->json)

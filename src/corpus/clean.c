@@ -12,6 +12,7 @@
 #include "corpus/seen.h"
 #include "corpus/warnings.h"
 
+#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -21,6 +22,7 @@ enum {
     UNIQUE_WORDS = 20,    // shorter paragraphs may well repeat
     OPENING_BYTES = 80,   // that tell an article from another
     FRAGMENT_WORDS = 300, // fewer, without a beginning, are no article
+    BROKEN_MARKUP = 1000, // pieces in one document that are worth a warning
 };
 
 typedef struct job {
@@ -196,11 +198,25 @@ static cria_status note_empty(run *r, const job *j)
                               CRIA_COUNT_DROP_EMPTY);
 }
 
+// warn_broken: a page so broken was made by a fault, or to hurt.
+static void warn_broken(const job *j)
+{
+    const uint64_t *n = j->cleaned.counts.n;
+    const uint64_t pieces = n[CRIA_COUNT_DEEP] + n[CRIA_COUNT_UNCLOSED];
+    const cria_page *d = &j->document;
+    if (pieces >= BROKEN_MARKUP)
+        cria_warning("%s, document %zu%s%s: %" PRIu64
+                     " pieces of markup without an end or nested too deep; look at its source",
+                     d->path, d->number, d->title ? ", " : "", d->title ? d->title : "",
+                     pieces);
+}
+
 static cria_status finish_job(run *r, job *j)
 {
     if (j->status != CRIA_OK)
         return cria_fail(j->status, "%s", j->message);
     cria_counts_add(r->counts, &j->cleaned.counts);
+    warn_broken(j);
     if (r->findings)
         CRIA_TRY(cria_tally_merge(&r->findings->unknown, &j->cleaned.unknown));
     for (size_t i = 0; i < j->cleaned.articles.count; i++)
