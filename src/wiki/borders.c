@@ -3,6 +3,7 @@
 
 #include "wiki/attributes.h"
 #include "wiki/bold_head.h"
+#include "wiki/indexes.h"
 #include "wiki/plate.h"
 #include "wiki/wikitext.h"
 
@@ -19,8 +20,7 @@ typedef struct walk {
     cria_bordered_taker *take;
     void *context;
     cria_transclusion t; // its uses are those of the article that is open
-    char **index;
-    size_t indexes, index_capacity;
+    cria_indexes indexes;
     place *page;
     size_t pages, page_capacity;
     // the article that is open
@@ -31,20 +31,13 @@ typedef struct walk {
 static cria_status add_page(void *context, const cria_wiki_page *page)
 {
     walk *w = context;
-    size_t length;
     uint32_t number;
-    cria_use_place(page->title, &length, &number);
-    const char *name = page->title + strlen("Page:");
-    const char *last = w->indexes > 0 ? w->index[w->indexes - 1] : "";
-    if (length == 0)
+    bool numbered;
+    CRIA_TRY(cria_indexes_add(&w->indexes, page->title, &number, &numbered));
+    if (!numbered)
         return CRIA_OK;
-    if (strncmp(last, name, length) != 0 || last[length]) {
-        CRIA_TRY(cria_grow(&w->index, &w->index_capacity, w->indexes + 1, sizeof *w->index));
-        CRIA_TRY(cria_strndup(&w->index[w->indexes], name, length));
-        w->indexes++;
-    }
     CRIA_TRY(cria_grow(&w->page, &w->page_capacity, w->pages + 1, sizeof *w->page));
-    w->page[w->pages++] = (place){(uint32_t)w->indexes - 1, number};
+    w->page[w->pages++] = (place){(uint32_t)w->indexes.count - 1, number};
     return CRIA_OK;
 }
 
@@ -181,7 +174,7 @@ static cria_status take_page(walk *w, const place *p)
     cria_loaded page = {0};
     bool found = false;
     cria_status status =
-        cria_buffer_printf(&title, "Page:%s/%u", w->index[p->index], p->number);
+        cria_buffer_printf(&title, "Page:%s/%u", w->indexes.name[p->index], p->number);
     w->t.article = title.data;
     if (status == CRIA_OK)
         status = cria_transclude_page(&w->t, title.data, &page, &found);
@@ -215,9 +208,7 @@ cria_status cria_borders_walk(cria_store *store, cria_notes *notes, cria_bordere
     if (status == CRIA_OK)
         status = take_all(&w);
     forget(&w);
-    for (size_t i = 0; i < w.indexes; i++)
-        cria_free(w.index[i]);
-    cria_free(w.index);
+    cria_indexes_free(&w.indexes);
     cria_free(w.page);
     cria_buffer_free(&w.title);
     cria_buffer_free(&w.text);

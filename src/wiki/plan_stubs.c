@@ -2,6 +2,7 @@
 // not.
 #include "wiki/plan.h"
 
+#include "wiki/indexes.h"
 #include "wiki/stub.h"
 
 #include <string.h>
@@ -10,32 +11,14 @@ typedef struct walk {
     cria_plan *plan;
     cria_store *store;
     cria_notes *notes;
-    char **index; // of the pages that are there, each once, in order
-    size_t count, capacity;
+    cria_indexes indexes; // of the pages that are there
 } walk;
 
 static cria_status add_index(void *context, const cria_wiki_page *page)
 {
-    walk *w = context;
-    size_t length;
     uint32_t number;
-    cria_use_place(page->title, &length, &number);
-    const char *name = page->title + strlen("Page:");
-    const char *last = w->count > 0 ? w->index[w->count - 1] : "";
-    if (length == 0 || (strncmp(last, name, length) == 0 && !last[length]))
-        return CRIA_OK;
-    CRIA_TRY(cria_grow(&w->index, &w->capacity, w->count + 1, sizeof *w->index));
-    CRIA_TRY(cria_strndup(&w->index[w->count], name, length));
-    w->count++;
-    return CRIA_OK;
-}
-
-static bool has_index(const walk *w, const char *name)
-{
-    size_t i = 0;
-    while (i < w->count && strcmp(w->index[i], name) != 0)
-        i++;
-    return i < w->count;
+    bool numbered;
+    return cria_indexes_add(context, page->title, &number, &numbered);
 }
 
 static cria_status merge(cria_notes *to, const cria_notes *from)
@@ -54,8 +37,8 @@ static cria_status merge(cria_notes *to, const cria_notes *from)
 static cria_status leave_out(walk *w, cria_stub *s)
 {
     const char *sought = s->t.sought;
-    const bool outside =
-        s->reason == CRIA_NOTE_NO_TEXT && sought && s->t.uses == 0 && !has_index(w, sought);
+    const bool outside = s->reason == CRIA_NOTE_NO_TEXT && sought && s->t.uses == 0 &&
+                         !cria_indexes_has(&w->indexes, sought);
     if (outside)
         return cria_notes_add(w->notes, CRIA_NOTE_OUTSIDE, s->title, "%s", sought);
     CRIA_TRY(merge(w->notes, &s->notes));
@@ -80,15 +63,13 @@ static cria_status take(void *context, const cria_wiki_page *page)
 cria_status cria_plan_stubs(cria_plan *p, cria_store *store, cria_notes *notes)
 {
     walk w = {.plan = p, .store = store, .notes = notes};
-    cria_status status = cria_store_each(store, CRIA_WIKI_PAGE, "", add_index, &w);
+    cria_status status = cria_store_each(store, CRIA_WIKI_PAGE, "", add_index, &w.indexes);
     if (status == CRIA_OK)
         status = cria_store_each(store, CRIA_WIKI_MAIN, "", take, &w);
     if (status == CRIA_OK)
         status = cria_plan_cover(p, notes);
     if (status == CRIA_OK)
         status = cria_plan_sort(p);
-    for (size_t i = 0; i < w.count; i++)
-        cria_free(w.index[i]);
-    cria_free(w.index);
+    cria_indexes_free(&w.indexes);
     return status;
 }

@@ -3,30 +3,13 @@
 # the same pages, articles and keys; and what is there is not asked for again.
 set -euo pipefail
 cria=${CRIA:?the program to test}
-shared=${CRIA_SHARED:-${CRIA_TEST_SOURCE:?}/../shared}
-port=${CRIA_TEST_PORT:-$((20000 + $$ % 20000))}
-skip() {
-    echo "skipped: $1"
-    exit 77
-}
+. "${CRIA_TEST_SOURCE:?}/tests/mediawiki.sh"
 fail() {
     echo "FAILED: $*" >&2
     exit 1
 }
-[ -x "$shared/mediawiki/serve.sh" ] || skip "no test server at $shared/mediawiki"
-[ -f "$shared/data/wikisource/eb1911-small-import.xml" ] || skip "no pages at $shared/data/wikisource"
-python3 -c 'import sqlite3' 2>/dev/null || skip "no python3 with sqlite3"
-
-work=$(mktemp -d)
-wiki=$work/wiki
-cleanup() {
-    [ ! -f "$wiki/pid" ] || kill -- -"$(cat "$wiki/pid")" 2>/dev/null || true
-    rm -rf "$work"
-}
-trap cleanup EXIT
-bash "$shared/mediawiki/serve.sh" "$wiki" "$port" "$shared"/data/wikisource/*.xml >"$work/serve.out" 2>&1 ||
-    skip "the test server does not start here: $(tail -n 3 "$work/serve.out")"
-kill -0 "$(cat "$wiki/pid")" || fail "another server has the port $port"
+mediawiki_begin
+mediawiki_start "$shared"/data/wikisource/*.xml
 
 cat >"$work/wiki.yaml" <<R
 name: wiki

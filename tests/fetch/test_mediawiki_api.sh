@@ -4,25 +4,8 @@
 # nothing is asked twice beyond the batch in flight. CRIA_LONG=1: many more faults and kills.
 set -euo pipefail
 cria=${CRIA:?the program to test}
-shared=${CRIA_SHARED:-${CRIA_TEST_SOURCE:?}/../shared}
-port=${CRIA_TEST_PORT:-8392}
-
-skip() {
-    echo "skipped: $1"
-    exit 77
-}
-[ -x "$shared/mediawiki/serve.sh" ] || skip "no test server at $shared/mediawiki"
-[ -f "$shared/data/wikisource/eb1911-small-import.xml" ] || skip "no pages at $shared/data/wikisource"
-[ -x "$cria" ] || skip "no program at $cria"
-python3 -c 'import sqlite3' 2>/dev/null || skip "no python3 with sqlite3"
-
-work=$(mktemp -d)
-wiki=$work/wiki
-cleanup() {
-    [ ! -f "$wiki/pid" ] || kill -- -"$(cat "$wiki/pid")" 2>/dev/null || true
-    rm -rf "$work"
-}
-trap cleanup EXIT
+. "${CRIA_TEST_SOURCE:?}/tests/mediawiki.sh"
+mediawiki_begin
 cd "$work"
 faults=0
 fault() { echo "FAULT: $*"; faults=$((faults + 1)); }
@@ -45,8 +28,7 @@ page() { # ns title text
     done
     echo '</mediawiki>'
 } >extra.xml
-bash "$shared/mediawiki/serve.sh" "$wiki" "$port" "$shared"/data/wikisource/*.xml extra.xml >serve.out 2>&1 ||
-    skip "the test server does not start here: $(tail -n 3 serve.out)"
+mediawiki_start "$shared"/data/wikisource/*.xml extra.xml
 
 fetch() { # OUT options...
     local out=$1

@@ -3,7 +3,7 @@
 # pages are articles, and the notes on the others. Skipped without the data or python3.
 set -euo pipefail
 source=${CRIA_TEST_SOURCE:-$(cd "$(dirname "$0")/../.." && pwd)}
-tool=${CRIA_TEST_BINARY:-$source/build/release}/tests/join_tool
+tool=${CRIA_TEST_BINARY:-$source/build/release}/tests/wiki_join_tool
 data=${CRIA_SHARED:-$source/../shared/data}/wikisource
 skip() {
     echo "skipped: $1"
