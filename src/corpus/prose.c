@@ -57,11 +57,30 @@ static bool is_reference(const char *text, size_t length)
     return false;
 }
 
+// filler: the length of a word that only joined what a removal took, or 0.
+static size_t filler(const char *text, size_t length)
+{
+    static const char *const words[] = {"and", "or", "&c."};
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
+        const size_t n = strlen(words[i]);
+        if (length >= n && memcmp(text, words[i], n) == 0)
+            return n;
+    }
+    return 0;
+}
+
+// is_hollow: no word is inside, or only such as joined images that went: their blanks are left
+// in "( and )". A printed "fine and (or) imprisonment" has none.
 static bool is_hollow(const char *text, size_t length)
 {
-    for (size_t i = 0; i < length; i++)
-        if (!strchr(" ,;.:-", text[i]) && !is_mark(text[i]))
+    const bool gap = length > 0 && (text[0] == ' ' || text[length - 1] == ' ');
+    for (size_t i = 0; i < length;) {
+        const bool sign = strchr(" ,;.:-", text[i]) || is_mark(text[i]);
+        const size_t n = sign ? 1 : gap ? filler(text + i, length - i) : 0;
+        if (n == 0)
             return false;
+        i += n;
+    }
     return true;
 }
 
@@ -126,7 +145,7 @@ static cria_status remove_parenthesis(tidier *t, bool *removed)
     while (inside < close && (*inside == ' ' || is_mark(*inside)))
         inside++;
     const size_t length = (size_t)(close - inside);
-    const bool hollow = is_hollow(inside, length);
+    const bool hollow = is_hollow(t->at + 1, (size_t)(close - t->at) - 1);
     if (!hollow && !is_reference(inside, length))
         return CRIA_OK;
     t->counts->n[hollow ? CRIA_COUNT_EMPTY_PARENTHESES : CRIA_COUNT_CROSS_REFERENCES]++;
@@ -165,13 +184,29 @@ static cria_status put_space(tidier *t)
     return useless ? CRIA_OK : cria_buffer_putc(t->out, ' ');
 }
 
-// put_closing writes a character that no blank may stand before; ". " stays before a decimal.
+// is_ratio: the colon here stands between two figures, with blanks on both sides.
+static bool is_ratio(const tidier *t)
+{
+    const cria_buffer *out = t->out;
+    const char *next = t->at + 1;
+    while (next < t->end && *next == ' ')
+        next++;
+    return *t->at == ':' && next > t->at + 1 && next < t->end && is_digit(*next) &&
+           out->length - t->start >= 2 && last(t) == ' ' &&
+           is_digit(out->data[out->length - 2]);
+}
+
+// put_closing writes a character that no blank may stand before, nor the comma that a removal
+// left there; both stay before a decimal or dots, and a ratio keeps its blanks.
 static cria_status put_closing(tidier *t, char c)
 {
     const char next = t->at + 1 < t->end ? t->at[1] : ' ';
     const bool decimal = c == '.' && (is_digit(next) || next == '.');
-    if (!decimal)
+    if (!decimal && !is_ratio(t)) {
         trim(t, " ");
+        if (c != ']' && last(t) == ',')
+            t->out->length--;
+    }
     return cria_buffer_putc(t->out, c);
 }
 

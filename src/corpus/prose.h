@@ -7,9 +7,10 @@
 #include "corpus/counts.h"
 
 // cria_prose_tidy appends `text` (after cria_chars_clean) tidied: runs of blanks become one,
-// none before , . ; : ! ? ) nor behind (, lines trimmed and empty lines gone; parentheses with
-// q.v., cf., see or fig. and empty ones removed with the blank before them; "q.v." elsewhere
-// too; a dash behind a colon at the end removed. The marks of bold stay.
+// none before , . ; : ! ? ) nor behind (, but for "3 : 2"; no comma before those signs; lines
+// trimmed and empty lines gone; parentheses with q.v., cf., see or fig. and empty ones removed
+// with the blank before them; "q.v." elsewhere too; a dash behind a colon at the end removed.
+// The marks of bold stay.
 CRIA_MUSTUSE cria_status cria_prose_tidy(cria_buffer *out, const char *text, size_t length,
                                          cria_counts *counts);
 
@@ -24,6 +25,7 @@ bool cria_prose_is_signature(const char *text, size_t length);  // "(W. H. Di.)"
 bool cria_prose_is_figure(const char *text, size_t length);     // only "Fig. 3.", "(Click ...)"
 bool cria_prose_is_formula(const char *text, size_t length);    // more signs than words
 bool cria_prose_leads_nowhere(const char *text, size_t length); // ends in ":-", "formula", ...
+size_t cria_prose_without_dash(const char *text, size_t length); // less a " -" at its end
 // cria_prose_continued finds the mark of an article in two parts, "(continued from part 2)" or
 // "[Continued in volume 8.]": its bytes are [*start, *end) with the stop behind it. -1: from,
 // 1: in, 0: none.

@@ -120,12 +120,17 @@ bool cria_prose_is_formula(const char *text, size_t length)
 bool cria_prose_leads_nowhere(const char *text, size_t length)
 {
     static const char *const tails[] = {
-        ":-", ": -",         ":--",          ": --",          ":\u2014",
+        ":-", " -",          ":--",          ": --",          ":\u2014",
         ":",  "the formula", "the equation", "the equations", NULL};
     for (const char *const *tail = tails; *tail; tail++)
         if (ends(text, length, *tail))
             return true;
     return false;
+}
+
+size_t cria_prose_without_dash(const char *text, size_t length)
+{
+    return ends(text, length, " -") ? length - 2 : length;
 }
 
 static const struct {
@@ -205,6 +210,8 @@ bool cria_prose_is_bibliography(const char *text, size_t length, int italics, bo
                                          "The best account",
                                          "Editions.",
                                          "References.",
+                                         "Other authorities are",
+                                         "Other authorities:",
                                          "A bibliography",
                                          NULL};
     static const char *const loose[] = {
