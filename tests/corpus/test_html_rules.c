@@ -114,9 +114,10 @@ static const rule_case cases[] = {
      "class=\"center\">y = x</p>"
      "<div class=\"ref\">(7)</div>" AFTER,
      "Then it is known that\nIt lies low."},
-    {"<p>This gives&mdash;</p><p class=\"center\">x = y + 1</p><p>It lies&mdash;</p><div "
+    {"<p>This gives&mdash;</p><p class=\"center\">x = y + 1</p><p>Then in Tan it "
+     "lies&mdash;</p><div "
      "class=\"poem\">A grey sea</div>" AFTER,
-     "This gives\nIt lies -\nA grey sea\nIt lies low."},
+     "This gives\nThen in Tan it lies -\nA grey sea\nIt lies low."},
     {HEAD ".</p><div class=\"figcenter\">A view of it</div><table class=\"nobctr\"><tr><td "
           "class=\"figcenter\"><img src=\"a\" alt=\"\" /></td></tr><tr><td>Bare "
           "words</td></tr></table>" AFTER,
@@ -145,8 +146,9 @@ static const rule_case cases[] = {
     {"<p>A literal &lt;s&gt; and &lt;/s&gt;, a&lt;b, [[x]] {{y}} |- ____ ''q''</p>",
      "A literal < s> and < /s>, a< b, [ [x] ] { {y} } | - \"q\""},
     {"<p>a , b ; c . d ( e ) .5</p>", "a, b; c. d (e) .5"},
-    {"<p>As 125 : 100 : 80 or a : b, x : 2, &pound;1: 5: 4, &pound;2&nbsp;: 11 :&nbsp;3.</p>",
-     "As 125 : 100 : 80 or a: b, x: 2, \302\2431: 5: 4, \302\2432 : 11 : 3."},
+    {"<p>As 125 : 100 : 80 or a : b, x : 2, 3 :4, &pound;1: 5: 4, &pound;2&nbsp;: 11 "
+     ":&nbsp;3.</p>",
+     "As 125 : 100 : 80 or a: b, x: 2, 3:4, \302\2431: 5: 4, \302\2432 : 11 : 3."},
     // A second name behind the headword.
     {"<p><b>VELMAR,</b> or <span class=\"sc\">VELMARE</span>, a town.</p>",
      "Velmar, or Velmare, a town."},
