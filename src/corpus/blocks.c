@@ -6,6 +6,7 @@
 #include "corpus/rules.h"
 
 #include <string.h>
+#include <utf8proc.h>
 
 typedef struct element {
     char name[12];
@@ -146,8 +147,53 @@ static bool dropping(const walker *w)
     return w->open[CRIA_ACT_DROP] > 0 || w->open[CRIA_ACT_FIGURE] > 0;
 }
 
+static cria_status put_code(walker *w, uint32_t code)
+{
+    char bytes[4];
+    const bool space = code == ' ' || (code >= 9 && code <= 13);
+    if (space)
+        return put(w, ' ');
+    // Transcribers' marks of italics, or ruled blanks; ours come later and only mean "below".
+    if (code == '_')
+        return CRIA_OK;
+    if (code < 32 || code == 127) {
+        w->counts->n[CRIA_COUNT_CONTROLS]++;
+        return CRIA_OK;
+    }
+    const int n = cria_utf8_put(bytes, code);
+    return cria_buffer_append(&w->out->text, bytes, (size_t)n);
+}
+
+// next_code: the next character of a text or of an attribute's value, references decoded.
+static uint32_t next_code(const char **at, const char *end)
+{
+    uint32_t code;
+    const size_t n = **at == '&' ? cria_entity_decode(*at, end, &code) : 0;
+    *at += n;
+    if (n == 0)
+        code = cria_utf8_next(at, end);
+    return code == CRIA_UTF8_BAD ? 0xFFFD : code;
+}
+
+// image counts an image that goes. One that stands for a letter (its alternative text is that
+// letter) stays as the letter: articles on letters show their forms so.
+static cria_status image(walker *w, const cria_tag *tag)
+{
+    const char *alt;
+    size_t length;
+    if (cria_tag_attribute(tag, "alt", &alt, &length) && length > 0) {
+        const char *end = alt + length;
+        const uint32_t code = next_code(&alt, end);
+        const utf8proc_category_t c = utf8proc_category((utf8proc_int32_t)code);
+        if (alt == end && c >= UTF8PROC_CATEGORY_LU && c <= UTF8PROC_CATEGORY_LO)
+            return put_code(w, code);
+    }
+    count(w, CRIA_COUNT_IMAGES);
+    return CRIA_OK;
+}
+
 // enter does what an element's beginning asks for; its close is in leave.
-static cria_status enter(walker *w, cria_action action)
+static cria_status enter(walker *w, const cria_tag *tag, cria_action action)
 {
     switch (action) {
     case CRIA_ACT_BOLD:
@@ -165,8 +211,7 @@ static cria_status enter(walker *w, cria_action action)
     case CRIA_ACT_BREAK:
         return line_break(w);
     case CRIA_ACT_IMAGE:
-        count(w, CRIA_COUNT_IMAGES);
-        return CRIA_OK;
+        return image(w, tag);
     case CRIA_ACT_ITALIC:
         w->italics++;
         return CRIA_OK;
@@ -294,28 +339,11 @@ static cria_status open_tag(walker *w, const cria_tag *tag)
         note_table(w, tag, rule->action);
         count(w, rule->count);
         w->math |= rule->count == CRIA_COUNT_FORMULAE;
-        CRIA_TRY(enter(w, rule->action));
+        CRIA_TRY(enter(w, tag, rule->action));
     }
     if (level == CRIA_LEVEL_VOID || tag->closed)
         return CRIA_OK;
     return push(w, tag, rule->action, level == CRIA_LEVEL_BLOCK);
-}
-
-static cria_status put_code(walker *w, uint32_t code)
-{
-    char bytes[4];
-    const bool space = code == ' ' || (code >= 9 && code <= 13);
-    if (space)
-        return put(w, ' ');
-    // Transcribers' marks of italics, or ruled blanks; ours come later and only mean "below".
-    if (code == '_')
-        return CRIA_OK;
-    if (code < 32 || code == 127) {
-        w->counts->n[CRIA_COUNT_CONTROLS]++;
-        return CRIA_OK;
-    }
-    const int n = cria_utf8_put(bytes, code);
-    return cria_buffer_append(&w->out->text, bytes, (size_t)n);
 }
 
 // plain_run: bytes that need no care.
@@ -338,13 +366,7 @@ static cria_status text(walker *w, const cria_tag *tag)
             at += run;
             continue;
         }
-        uint32_t code;
-        const size_t n = *at == '&' ? cria_entity_decode(at, end, &code) : 0;
-        if (n)
-            at += n;
-        else
-            code = cria_utf8_next(&at, end);
-        CRIA_TRY(put_code(w, code == CRIA_UTF8_BAD ? 0xFFFD : code));
+        CRIA_TRY(put_code(w, next_code(&at, end)));
     }
     return CRIA_OK;
 }

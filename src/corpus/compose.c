@@ -73,9 +73,26 @@ static void note_gap(composer *c, const item *last, const item *i)
         }
 }
 
-// write_item appends the item's text; *last is the item that `out` ends with.
-static cria_status write_item(composer *c, const item *i, cria_buffer *out, const item **last)
+// settle_lead counts a paragraph that leads to a dropped part. It returns the item's length
+// less the dash that led there.
+static size_t settle_lead(composer *c, range r, const item *i)
 {
+    const item *next = i + 1;
+    const bool formula = next < r.end && next->kind == CRIA_BLOCK_FORMULA;
+    const bool dropped = formula || (next < r.end && next->gone);
+    const char *text = cria_compose_text(c, i);
+    if (!dropped || !is_prose(i) || !cria_prose_leads_nowhere(text, i->length))
+        return i->length;
+    c->counts->n[CRIA_COUNT_WARN_FORMULA_LEAD]++;
+    const bool marked = formula && !next->gone && c->options->formula == CRIA_FORMULA_MARK;
+    return marked ? i->length : cria_prose_without_dash(text, i->length);
+}
+
+// write_item appends the item's text; *last is the item that `out` ends with.
+static cria_status write_item(composer *c, range r, const item *i, const item **last)
+{
+    cria_buffer *out = &c->body;
+    const size_t length = settle_lead(c, r, i);
     const bool mark = i->kind == CRIA_BLOCK_FORMULA, first = !*last;
     if (i->gone || (mark && c->options->formula == CRIA_FORMULA_DROP))
         return CRIA_OK;
@@ -88,15 +105,7 @@ static cria_status write_item(composer *c, const item *i, cria_buffer *out, cons
     if (mark)
         return cria_buffer_puts(out, "[formula]");
     const bool title_case = c->options->title_case && c->options->style == CRIA_STYLE_PLAIN;
-    return cria_headword_case(out, cria_compose_text(c, i), i->length, first && title_case);
-}
-
-static void note_lead(composer *c, range r, const item *i)
-{
-    const item *next = i + 1;
-    const bool dropped = next < r.end && (next->gone || next->kind == CRIA_BLOCK_FORMULA);
-    if (dropped && is_prose(i) && cria_prose_leads_nowhere(cria_compose_text(c, i), i->length))
-        c->counts->n[CRIA_COUNT_WARN_FORMULA_LEAD]++;
+    return cria_headword_case(out, cria_compose_text(c, i), length, first && title_case);
 }
 
 // title_of: the given title, or the headword of the first item.
@@ -148,10 +157,8 @@ static cria_status write_article(composer *c, range r, cria_article *a)
 {
     const item *last = NULL;
     cria_buffer_reset(&c->body);
-    for (const item *i = r.first; i < r.end; i++) {
-        note_lead(c, r, i);
-        CRIA_TRY(write_item(c, i, &c->body, &last));
-    }
+    for (const item *i = r.first; i < r.end; i++)
+        CRIA_TRY(write_item(c, r, i, &last));
     if (c->body.length > 0)
         CRIA_TRY(take_text(c, a));
     if (a->text)

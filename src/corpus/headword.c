@@ -244,6 +244,58 @@ static cria_status put_title(cria_buffer *out, const char *text, size_t length)
     return CRIA_OK;
 }
 
+// is_shouted: words in capitals of three letters or more, none of them a numeral.
+static bool is_shouted(const char *text, size_t length)
+{
+    const char *at = text, *end = text + length;
+    while (at < end) {
+        const size_t size = word_length(at, end);
+        const letters n = count_letters(at, size);
+        if (n.all < 3 || n.upper < n.all || is_roman(at, size))
+            return false;
+        at += size;
+        while (at < end && (*at == ' ' || *at == '-'))
+            at++;
+    }
+    return length > 0;
+}
+
+// second_name: the name in capitals behind a headword's "or", up to the next sign; its length,
+// or 0.
+static size_t second_name(const char *at, const char *end, const char **name)
+{
+    static const char *const leads[] = {"or ", "called ", "also called ", "also written ",
+                                        "also "};
+    size_t lead = 0;
+    while (at < end && (*at == ' ' || *at == ','))
+        at++;
+    for (size_t i = 0; i < sizeof leads / sizeof leads[0] && lead == 0; i++) {
+        const size_t n = strlen(leads[i]);
+        lead = (size_t)(end - at) > n && memcmp(at, leads[i], n) == 0 ? n : 0;
+    }
+    *name = at += lead;
+    while (lead > 0 && at < end && !strchr(",.;:([", *at))
+        at++;
+    while (at > *name && at[-1] == ' ')
+        at--;
+    const size_t length = (size_t)(at - *name);
+    return is_shouted(*name, length) ? length : 0;
+}
+
+// put_second_name writes the text up to such a name, and the name as a title.
+static cria_status put_second_name(cria_buffer *out, const char **at, const char *end)
+{
+    const char *name, *start = *at;
+    if (start < end && *start == CRIA_MARK_BOLD_END)
+        start++;
+    const size_t length = second_name(start, end, &name);
+    if (length == 0)
+        return CRIA_OK;
+    CRIA_TRY(cria_buffer_append(out, start, (size_t)(name - start)));
+    *at = name + length;
+    return put_title(out, name, length);
+}
+
 cria_status cria_headword_case(cria_buffer *out, const char *text, size_t length,
                                bool title_case)
 {
@@ -256,6 +308,8 @@ cria_status cria_headword_case(cria_buffer *out, const char *text, size_t length
             const bool title = title_case && in_capitals(count_letters(at, n));
             CRIA_TRY(title ? put_title(out, at, n) : cria_buffer_append(out, at, n));
             at += n;
+            if (title)
+                CRIA_TRY(put_second_name(out, &at, end));
         } else if (*at == CRIA_MARK_BOLD_END) {
             at++;
         } else {

@@ -15,7 +15,8 @@ bool cria_headword_find(const char *text, size_t length, const char **head,
 // passages in capitals are set as a title: "ABBOT, GEORGE" becomes "Abbot, George", "McKINLEY"
 // "McKinley", "D'ERLON" "D'Erlon", "BOURG-EN-BRESSE" "Bourg-en-Bresse"; initials, Roman
 // numerals up to 39 behind the first word, and words with small letters stay; particles that do
-// not begin the passage become small.
+// not begin the passage become small. A second name in capitals behind it, "or ANGLESEA", is
+// set alike.
 CRIA_MUSTUSE cria_status cria_headword_case(cria_buffer *out, const char *text, size_t length,
                                             bool title_case);
 

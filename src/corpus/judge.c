@@ -131,7 +131,8 @@ static void drop_bibliographies(composer *c, range r)
             return;
         // A run of fine print that begins as a bibliography is one to its end.
         const item *first = i->fine ? fine_run(r, i) : i;
-        if (!is_bibliography(c, first, false) && !is_bibliography(c, i, i->fine))
+        if (!is_bibliography(c, first, false) && !is_bibliography(c, i, i->fine) &&
+            !cria_prose_cites_books(cria_compose_text(c, i), i->length, i->italics))
             return;
         cria_compose_drop(c, i, CRIA_COUNT_BIBLIOGRAPHIES);
     }

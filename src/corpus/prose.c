@@ -29,42 +29,6 @@ typedef struct tidier {
     cria_counts *counts;
 } tidier;
 
-typedef enum parenthesis_test { PAREN_BEGINS, PAREN_CONTAINS } parenthesis_test;
-
-// A parenthesis that passes one of these tests is a reference and goes.
-static const struct {
-    parenthesis_test test;
-    const char *text;
-} references[] = {
-    {PAREN_CONTAINS, "q.v."},  {PAREN_CONTAINS, "q. v."}, {PAREN_BEGINS, "cf."},
-    {PAREN_BEGINS, "cf "},     {PAREN_BEGINS, "Cf."},     {PAREN_BEGINS, "see "},
-    {PAREN_BEGINS, "See "},    {PAREN_BEGINS, "fig."},    {PAREN_BEGINS, "figs."},
-    {PAREN_BEGINS, "Fig."},    {PAREN_BEGINS, "Figs."},   {PAREN_BEGINS, "Plate "},
-    {PAREN_BEGINS, "Plates "},
-};
-
-static bool is_reference(const char *text, size_t length)
-{
-    for (size_t i = 0; i < sizeof references / sizeof references[0]; i++) {
-        const size_t n = strlen(references[i].text);
-        const size_t last = length < n                           ? 0
-                            : references[i].test == PAREN_BEGINS ? 1
-                                                                 : length - n + 1;
-        for (size_t k = 0; k < last; k++)
-            if (memcmp(text + k, references[i].text, n) == 0)
-                return true;
-    }
-    return false;
-}
-
-static bool is_hollow(const char *text, size_t length)
-{
-    for (size_t i = 0; i < length; i++)
-        if (!strchr(" ,;.:-", text[i]) && !is_mark(text[i]))
-            return false;
-    return true;
-}
-
 // matching: the ')' of the '(' at `at`, or NULL when there is none near.
 static const char *matching(const char *at, const char *end)
 {
@@ -123,11 +87,9 @@ static cria_status remove_parenthesis(tidier *t, bool *removed)
     if (!close)
         return CRIA_OK;
     const char *inside = t->at + 1;
-    while (inside < close && (*inside == ' ' || is_mark(*inside)))
-        inside++;
     const size_t length = (size_t)(close - inside);
-    const bool hollow = is_hollow(inside, length);
-    if (!hollow && !is_reference(inside, length))
+    const bool hollow = cria_prose_is_hollow(inside, length);
+    if (!hollow && !cria_prose_is_reference(inside, length))
         return CRIA_OK;
     t->counts->n[hollow ? CRIA_COUNT_EMPTY_PARENTHESES : CRIA_COUNT_CROSS_REFERENCES]++;
     *removed = true;
@@ -165,13 +127,29 @@ static cria_status put_space(tidier *t)
     return useless ? CRIA_OK : cria_buffer_putc(t->out, ' ');
 }
 
-// put_closing writes a character that no blank may stand before; ". " stays before a decimal.
+// is_ratio: the colon here stands between two figures, with blanks on both sides.
+static bool is_ratio(const tidier *t)
+{
+    const cria_buffer *out = t->out;
+    const char *next = t->at + 1;
+    while (next < t->end && *next == ' ')
+        next++;
+    return *t->at == ':' && next > t->at + 1 && next < t->end && is_digit(*next) &&
+           out->length - t->start >= 2 && last(t) == ' ' &&
+           is_digit(out->data[out->length - 2]);
+}
+
+// put_closing writes a character that no blank may stand before, nor the comma that a removal
+// left there; both stay before a decimal or dots, and a ratio keeps its blanks.
 static cria_status put_closing(tidier *t, char c)
 {
     const char next = t->at + 1 < t->end ? t->at[1] : ' ';
     const bool decimal = c == '.' && (is_digit(next) || next == '.');
-    if (!decimal)
+    if (!decimal && !is_ratio(t)) {
         trim(t, " ");
+        if (c != ']' && last(t) == ',')
+            t->out->length--;
+    }
     return cria_buffer_putc(t->out, c);
 }
 
@@ -182,8 +160,6 @@ static cria_status put_char(tidier *t)
         t->out->data[t->out->length - 1] = '"';
     } else if (c == '_' && last(t) == '_') {
         t->out->length--;
-    } else if (c == ',' && last(t) == ',') {
-        // What a removal leaves between two commas.
     } else if (strchr(",.;:!?)]", c)) {
         CRIA_TRY(put_closing(t, c));
     } else {
@@ -201,6 +177,17 @@ static size_t bracketed_page(const tidier *t)
     const size_t left = (size_t)(t->end - t->at);
     const char *close = memchr(t->at, ']', left < 24 ? left : 24);
     return close ? (size_t)(close - t->at) + 1 : 0;
+}
+
+// closing_figure: the length of a ", fig. 6" that ends a parenthesis here, or 0.
+static size_t closing_figure(const tidier *t)
+{
+    if (!at_text(t, ", fig. ") && !at_text(t, ", figs. "))
+        return 0;
+    const char *at = t->at + strlen(", fig.");
+    while (at < t->end && (is_digit(*at) || strchr(". ,-", *at)))
+        at++;
+    return at < t->end && *at == ')' ? (size_t)(at - t->at) : 0;
 }
 
 static cria_status step(tidier *t)
@@ -224,6 +211,12 @@ static cria_status step(tidier *t)
     if (page) {
         t->at += page;
         t->counts->n[CRIA_COUNT_PAGE_NUMBERS]++;
+        return CRIA_OK;
+    }
+    const size_t figure = c == ',' ? closing_figure(t) : 0;
+    if (figure) {
+        t->at += figure;
+        t->counts->n[CRIA_COUNT_CROSS_REFERENCES]++;
         return CRIA_OK;
     }
     if (c == 'q' && at_text(t, "q.v.") && !is_letter(last(t)))

@@ -120,12 +120,17 @@ bool cria_prose_is_formula(const char *text, size_t length)
 bool cria_prose_leads_nowhere(const char *text, size_t length)
 {
     static const char *const tails[] = {
-        ":-", ": -",         ":--",          ": --",          ":\u2014",
+        ":-", " -",          ":--",          ": --",          ":\u2014",
         ":",  "the formula", "the equation", "the equations", NULL};
     for (const char *const *tail = tails; *tail; tail++)
         if (ends(text, length, *tail))
             return true;
     return false;
+}
+
+size_t cria_prose_without_dash(const char *text, size_t length)
+{
+    return ends(text, length, " -") ? length - 2 : length;
 }
 
 static const struct {
@@ -188,6 +193,22 @@ static int years(const char *text, size_t length)
     return n;
 }
 
+// is_dense: a list of titles has a year for each; prose that names a few books has not.
+static bool is_dense(const char *text, size_t length, int italics)
+{
+    const int n = years(text, length);
+    return n >= 2 && italics >= 2 && (size_t)n * LIST_WORDS >= cria_prose_words(text, length);
+}
+
+bool cria_prose_cites_books(const char *text, size_t length, int italics)
+{
+    for (size_t i = 2; i < length; i++)
+        if (begins(text + i, length - i, "See ") && text[i - 1] == ' ' &&
+            strchr(".;)", text[i - 2]))
+            return years(text + i, length - i) > 0 && is_dense(text, length, italics);
+    return false;
+}
+
 bool cria_prose_is_bibliography(const char *text, size_t length, int italics, bool weak)
 {
     static const char *const strong[] = {"See ",
@@ -205,6 +226,8 @@ bool cria_prose_is_bibliography(const char *text, size_t length, int italics, bo
                                          "The best account",
                                          "Editions.",
                                          "References.",
+                                         "Other authorities are",
+                                         "Other authorities:",
                                          "A bibliography",
                                          NULL};
     static const char *const loose[] = {
@@ -215,11 +238,8 @@ bool cria_prose_is_bibliography(const char *text, size_t length, int italics, bo
         return italics > 0 || years(text, length) > 0 || length < 120;
     if (!weak)
         return false;
-    // A list of titles has a year for each; prose that names a few books has not.
-    const int n = years(text, length);
-    const bool dense =
-        n >= 2 && italics >= 2 && (size_t)n * LIST_WORDS >= cria_prose_words(text, length);
-    return (begins_any(text, length, loose) && (italics > 0 || n > 0)) || dense;
+    return (begins_any(text, length, loose) && (italics > 0 || years(text, length) > 0)) ||
+           is_dense(text, length, italics);
 }
 
 uint64_t cria_prose_words(const char *text, size_t length)

@@ -48,6 +48,26 @@ static const rule_case cases[] = {
      "The Egbo. See it, or Ral, or that one here (1901)."},
     {"<p>Mor (1854-<span class=\"spc\">&nbsp;</span>), a poet ( ; ).</p>",
      "Mor (1854-), a poet."},
+    {"<p>It lies (for the Tan, see Mor) low, (see Mor). (For more see Mor.)</p>",
+     "It lies low."},
+    {"<p>By Tan (<b>29</b><i>a</i>), (<b>10</b>-<b>12</b>) and (<b>3</b> and <b>4</b>) in "
+     "(12) or (<b>A</b>).</p>",
+     "By Tan, and in (12) or (A)."},
+    {"<p>Tails (Mor, as ever, fig. 5), plates (A, fig. 7), Tan (Tan, figs. 3, 4) and Uz "
+     "(Plate, fig. 1).</p>",
+     "Tails (Mor, as ever), plates, Tan (Tan) and Uz."},
+    // What a removal leaves: a comma, a word between two images. A printed word stays.
+    {"<p>It is opened, (see Mor). The (Tan,) x, y,... 1, .5 a <i>b</i>, , c.</p>",
+     "It is opened. The (Tan) x, y,... 1, .5 a b, c."},
+    {"<p>Set it (<img alt=\"\" /> and <img alt=\"\" />) so (<img /> or <img />, &amp;c.), a "
+     "fine and (or) end.</p>",
+     "Set it so, a fine and (or) end."},
+    // An image of a letter.
+    {"<p>The forms are <a href=\"x\"><img src=\"x\" alt=\"B\" /></a>. The rounded <img "
+     "alt=\"&Beta;\" /> and <img alt=\"/\" /><img alt=\"BC\" /><img alt=\"\" /> end.</p>",
+     "The forms are B. The rounded \316\222 and end."},
+    {HEAD ".</p><div class=\"figcenter\"><img alt=\"B\" /></div>" AFTER,
+     "Velmar, a town.\nIt lies low."},
     // Signatures and equation numbers.
     {HEAD ".</p><div class=\"author\">(N. W. T.)</div>", "Velmar, a town."},
     {HEAD ".</p><p>(W. H. Di.; <span class=\"sc\">X. Br.</span>*)</p>", "Velmar, a town."},
@@ -59,6 +79,15 @@ static const rule_case cases[] = {
           "class=\"author\">(A. B.)</div>",
      "Velmar, a town."},
     {HEAD ".</p><p>See L. Mor, <i>Towns</i> (1901).</p>", "Velmar, a town."},
+    {HEAD ".</p><p>Other authorities are: (1) Mor, <i>Towns</i> (1901).</p>",
+     "Velmar, a town."},
+    {HEAD ".</p><p>Other authorities: Mor, <i>Towns</i> (1901).</p>", "Velmar, a town."},
+    {HEAD ".</p><p>Its life was told by L. Mor in the <i>Towns</i> (1847). See also <i>Tan</i> "
+          "(1878), and Uz (1883).</p>",
+     "Velmar, a town."},
+    {HEAD ".</p><p>Its lords were <i>Mor</i> (1401-1410) and <i>Tan</i> (1410-1420). See "
+          "Uz.</p>",
+     "Velmar, a town.\nIts lords were Mor (1401-1410) and Tan (1410-1420). See Uz."},
     {HEAD
      ".</p><div class=\"condensed\"><p>Authorities.&mdash;Mor, <i>A</i> (1801).</p><p>Tan, a "
      "further one of the sort.</p></div>",
@@ -85,6 +114,10 @@ static const rule_case cases[] = {
      "class=\"center\">y = x</p>"
      "<div class=\"ref\">(7)</div>" AFTER,
      "Then it is known that\nIt lies low."},
+    {"<p>This gives&mdash;</p><p class=\"center\">x = y + 1</p><p>Then in Tan it "
+     "lies&mdash;</p><div "
+     "class=\"poem\">A grey sea</div>" AFTER,
+     "This gives\nThen in Tan it lies -\nA grey sea\nIt lies low."},
     {HEAD ".</p><div class=\"figcenter\">A view of it</div><table class=\"nobctr\"><tr><td "
           "class=\"figcenter\"><img src=\"a\" alt=\"\" /></td></tr><tr><td>Bare "
           "words</td></tr></table>" AFTER,
@@ -113,6 +146,16 @@ static const rule_case cases[] = {
     {"<p>A literal &lt;s&gt; and &lt;/s&gt;, a&lt;b, [[x]] {{y}} |- ____ ''q''</p>",
      "A literal < s> and < /s>, a< b, [ [x] ] { {y} } | - \"q\""},
     {"<p>a , b ; c . d ( e ) .5</p>", "a, b; c. d (e) .5"},
+    {"<p>As 125 : 100 : 80 or a : b, x : 2, 3 :4, &pound;1: 5: 4, &pound;2&nbsp;: 11 "
+     ":&nbsp;3.</p>",
+     "As 125 : 100 : 80 or a: b, x: 2, 3:4, \302\2431: 5: 4, \302\2432 : 11 : 3."},
+    // A second name behind the headword.
+    {"<p><b>VELMAR,</b> or <span class=\"sc\">VELMARE</span>, a town.</p>",
+     "Velmar, or Velmare, a town."},
+    {"<p><b>VELMAR</b>, also called SEA-WALL (from sea).</p>",
+     "Velmar, also called Sea-Wall (from sea)."},
+    {"<p><b>VELMAR</b> or XIV, a king.</p>", "Velmar or XIV, a king."},
+    {"<p><b>VELMAR</b> or TAN A.B., also THE town.</p>", "Velmar or TAN A.B., also THE town."},
 };
 
 static void every_rule(void **state)
@@ -134,6 +177,8 @@ static void whole_documents(void **state)
         {"<div>Its long\n<p>walls are of\n</p>\nstone,\n<table><tr><td>1</td></tr></table>\nof "
          "Mor,\n<p>Tan and\n</p><p>Uz. And</p><p>More.</p></div>",
          "Its long walls are of stone, of Mor, Tan and\nUz. And\nMore."},
+        {"<p>It gives&mdash;</p><table><tr><td>1</td></tr></table><p>where it lies.</p>",
+         "It gives\nwhere it lies."},
         {"<p>It is found that</p><p><math>x</math></p><p>where it lies.</p>",
          "It is found that\nwhere it lies."},
         {"<p>Its <math>x</math> lies.</p><dl><dd>a</dd><dd>b</dd></dl>", "Its lies.\na\nb"},
@@ -153,6 +198,19 @@ static void whole_documents(void **state)
         assert_string_equal(out.item[0].text, wholes[i].text);
         cria_articles_free(&out);
     }
+}
+
+static void dashes_that_lead_nowhere_are_counted(void **state)
+{
+    cria_clean_options o = default_options();
+    cria_counts counts = {0};
+    const char *html = "<p>So&mdash;</p><p class=\"center\">x = y</p><p>It lies.</p>";
+    (void)state;
+    cria_articles a = clean_with(&o, html, &counts);
+    assert_int_equal(counts.n[CRIA_COUNT_WARN_FORMULA_LEAD], 1);
+    cria_articles_free(&a);
+    o.formula = CRIA_FORMULA_MARK;
+    assert_clean_with(&o, html, "So -\n[formula]\nIt lies.");
 }
 
 static void options_keep_what_they_name(void **state)
@@ -226,6 +284,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_rule),
         cmocka_unit_test(whole_documents),
+        cmocka_unit_test(dashes_that_lead_nowhere_are_counted),
         cmocka_unit_test(options_keep_what_they_name),
         cmocka_unit_test(headwords_become_titles),
         cmocka_unit_test(missed_borders_are_found),
