@@ -99,15 +99,15 @@ typedef struct vanished {
     cria_names titles;
 } vanished;
 
-static cria_status note_vanished(void *context, const cria_wiki_page *page)
+static cria_status note_vanished(void *context, const char *title)
 {
     vanished *const v = context;
     cria_wiki_page now;
-    const json_t *member = json_object_get(v->listed, page->title);
-    if (!cria_scope_has(v->scope, page->ns, page->title) ||
+    const json_t *member = json_object_get(v->listed, title);
+    if (!cria_scope_has(v->scope, v->scope->ns, title) ||
         (member && cria_reply_page(member, false, &now) == CRIA_PAGE_TEXT))
         return CRIA_OK;
-    return cria_names_add(&v->titles, page->title);
+    return cria_names_add(&v->titles, title);
 }
 
 static cria_status remove_all(cria_talk *s, const cria_names *titles)
@@ -138,7 +138,7 @@ static cria_status drop_vanished(cria_talk *s, const cria_job *job, const json_t
     cria_buffer prefix = {0};
     cria_status status = full_prefix(&prefix, job, listed);
     if (status == CRIA_OK)
-        status = cria_store_each(s->store, job->scope.ns, prefix.data, note_vanished, &v);
+        status = cria_store_titles(s->store, job->scope.ns, prefix.data, note_vanished, &v);
     cria_buffer_free(&prefix);
     if (status == CRIA_OK && v.titles.count && json_object_size(listed) == 0)
         cria_warning("%s: the wiki lists no page any more; what is in the store is kept",

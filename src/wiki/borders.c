@@ -28,12 +28,12 @@ typedef struct walk {
     cria_buffer title, text;
 } walk;
 
-static cria_status add_page(void *context, const cria_wiki_page *page)
+static cria_status add_page(void *context, const char *title)
 {
     walk *w = context;
     uint32_t number;
     bool numbered;
-    CRIA_TRY(cria_indexes_add(&w->indexes, page->title, &number, &numbered));
+    CRIA_TRY(cria_indexes_add(&w->indexes, title, &number, &numbered));
     if (!numbered)
         return CRIA_OK;
     CRIA_TRY(cria_grow(&w->page, &w->page_capacity, w->pages + 1, sizeof *w->page));
@@ -202,7 +202,7 @@ cria_status cria_borders_walk(cria_store *store, cria_notes *notes, cria_bordere
     walk w = {.notes = notes, .take = take, .context = context};
     w.t.store = store;
     w.t.notes = notes;
-    cria_status status = cria_store_each(store, CRIA_WIKI_PAGE, "", add_page, &w);
+    cria_status status = cria_store_titles(store, CRIA_WIKI_PAGE, "", add_page, &w);
     if (w.pages > 0)
         qsort(w.page, w.pages, sizeof *w.page, in_order);
     if (status == CRIA_OK)

@@ -117,17 +117,12 @@ static cria_status pad_index(const cria_frame *f, cria_pages *p, cria_buffer *ti
     return CRIA_OK;
 }
 
-typedef struct highest {
-    uint32_t number;
-} highest;
-
-static cria_status compare_number(void *context, const cria_wiki_page *page)
+static cria_status compare_number(void *context, const char *title)
 {
-    highest *h = context;
+    uint32_t *highest = context, number;
     size_t index;
-    uint32_t number;
-    cria_use_place(page->title, &index, &number);
-    h->number = number > h->number ? number : h->number;
+    cria_use_place(title, &index, &number);
+    *highest = number > *highest ? number : *highest;
     return CRIA_OK;
 }
 
@@ -135,11 +130,11 @@ static cria_status last_number(void *context, const char *index, uint32_t *numbe
 {
     const cria_frame *f = context;
     cria_buffer prefix = {0};
-    highest h = {0};
+    *number = 0;
     cria_status status = cria_buffer_printf(&prefix, "Page:%s/", index);
     if (status == CRIA_OK)
-        status = cria_store_each(f->t->store, CRIA_WIKI_PAGE, prefix.data, compare_number, &h);
-    *number = h.number;
+        status =
+            cria_store_titles(f->t->store, CRIA_WIKI_PAGE, prefix.data, compare_number, number);
     cria_buffer_free(&prefix);
     return status;
 }

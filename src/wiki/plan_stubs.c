@@ -14,11 +14,11 @@ typedef struct walk {
     cria_indexes indexes; // of the pages that are there
 } walk;
 
-static cria_status add_index(void *context, const cria_wiki_page *page)
+static cria_status add_index(void *context, const char *title)
 {
     uint32_t number;
     bool numbered;
-    return cria_indexes_add(context, page->title, &number, &numbered);
+    return cria_indexes_add(context, title, &number, &numbered);
 }
 
 static cria_status merge(cria_notes *to, const cria_notes *from)
@@ -63,7 +63,7 @@ static cria_status take(void *context, const cria_wiki_page *page)
 cria_status cria_plan_stubs(cria_plan *p, cria_store *store, cria_notes *notes)
 {
     walk w = {.plan = p, .store = store, .notes = notes};
-    cria_status status = cria_store_each(store, CRIA_WIKI_PAGE, "", add_index, &w.indexes);
+    cria_status status = cria_store_titles(store, CRIA_WIKI_PAGE, "", add_index, &w.indexes);
     if (status == CRIA_OK)
         status = cria_store_each(store, CRIA_WIKI_MAIN, "", take, &w);
     if (status == CRIA_OK)

@@ -29,7 +29,6 @@ typedef enum statement {
     PUT,
     REMOVE,
     GET,
-    COUNT,
     STATE_GET,
     STATE_SET,
     STATE_REMOVE,
@@ -43,7 +42,6 @@ static const char *const sql[STATEMENTS] = {
         " ?10)",
     [REMOVE] = "DELETE FROM page WHERE title = ?1",
     [GET] = "SELECT " PAGE_COLUMNS " FROM page WHERE title = ?1",
-    [COUNT] = "SELECT count(*) FROM page WHERE ns = ?1 AND substr(title, 1, length(?2)) = ?2",
     [STATE_GET] = "SELECT value FROM state WHERE key = ?1",
     [STATE_SET] = "INSERT OR REPLACE INTO state(key, value) VALUES(?1, ?2)",
     [STATE_REMOVE] = "DELETE FROM state WHERE key = ?1",
@@ -286,40 +284,57 @@ cria_status cria_store_get(cria_store *s, const char *title, cria_wiki_page *out
     return CRIA_OK;
 }
 
-// A taker may ask for pages, so the walk has a statement of its own.
-cria_status cria_store_each(cria_store *s, int64_t ns, const char *prefix,
-                            cria_store_taker *take, void *context)
+// What a walk gives of each row.
+typedef struct visitor {
+    cria_store_taker *page;
+    cria_title_taker *title;
+    void *context;
+} visitor;
+
+static cria_status visit(const visitor *v, sqlite3_stmt *q)
 {
-    static const char walk[] = "SELECT " PAGE_COLUMNS " FROM page WHERE ns = ?1 AND title >= ?2"
-                               " AND substr(title, 1, length(?2)) = ?2 ORDER BY title";
+    if (v->title)
+        return v->title(v->context, column_text(q, 0));
+    const cria_wiki_page page = page_of(q);
+    return v->page(v->context, &page);
+}
+
+#define IN_ORDER                                                                               \
+    " FROM page WHERE ns = ?1 AND title >= ?2 AND substr(title, 1, length(?2)) = ?2"           \
+    " ORDER BY title"
+
+// A taker may ask for pages, so the walk has a statement of its own.
+static cria_status walk(cria_store *s, const char *query, int64_t ns, const char *prefix,
+                        const visitor *v)
+{
     sqlite3_stmt *q = NULL;
-    if (sqlite3_prepare_v2(s->db, walk, -1, &q, NULL) != SQLITE_OK)
+    if (sqlite3_prepare_v2(s->db, query, -1, &q, NULL) != SQLITE_OK)
         return failed(s, "preparing a query");
     sqlite3_bind_int64(q, 1, ns);
     bind_text(q, 2, prefix);
     bool row = true;
-    cria_status status = CRIA_OK;
+    cria_status status = step(s, q, &row);
     while (row && status == CRIA_OK) {
-        status = step(s, q, &row);
-        if (status != CRIA_OK || !row)
-            break;
-        const cria_wiki_page page = page_of(q);
-        status = take(context, &page);
+        status = visit(v, q);
+        if (status == CRIA_OK)
+            status = step(s, q, &row);
     }
     sqlite3_finalize(q);
     return status;
 }
 
-cria_status cria_store_count(cria_store *s, int64_t ns, const char *prefix, int64_t *count)
+cria_status cria_store_each(cria_store *s, int64_t ns, const char *prefix,
+                            cria_store_taker *take, void *context)
 {
-    sqlite3_stmt *q;
-    bool row;
-    CRIA_TRY(prepared(s, COUNT, &q));
-    sqlite3_bind_int64(q, 1, ns);
-    bind_text(q, 2, prefix);
-    CRIA_TRY(step(s, q, &row));
-    *count = sqlite3_column_int64(q, 0);
-    return CRIA_OK;
+    return walk(s, "SELECT " PAGE_COLUMNS IN_ORDER, ns, prefix,
+                &(visitor){.page = take, .context = context});
+}
+
+cria_status cria_store_titles(cria_store *s, int64_t ns, const char *prefix,
+                              cria_title_taker *take, void *context)
+{
+    return walk(s, "SELECT title" IN_ORDER, ns, prefix,
+                &(visitor){.title = take, .context = context});
 }
 
 cria_status cria_store_state_get(cria_store *s, const char *key, cria_buffer *out, bool *found)

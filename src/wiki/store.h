@@ -61,8 +61,10 @@ CRIA_MUSTUSE cria_status cria_store_get(cria_store *s, const char *title, cria_w
 typedef cria_status cria_store_taker(void *context, const cria_wiki_page *page);
 CRIA_MUSTUSE cria_status cria_store_each(cria_store *s, int64_t ns, const char *prefix,
                                          cria_store_taker *take, void *context);
-CRIA_MUSTUSE cria_status cria_store_count(cria_store *s, int64_t ns, const char *prefix,
-                                          int64_t *count);
+// cria_store_titles: the same for the titles alone, without reading the texts.
+typedef cria_status cria_title_taker(void *context, const char *title);
+CRIA_MUSTUSE cria_status cria_store_titles(cria_store *s, int64_t ns, const char *prefix,
+                                           cria_title_taker *take, void *context);
 
 // State. `get` appends the value to *out and says whether there was one; set NULL removes.
 // Keys that every store has once filled: "site" (https://en.wikisource.org), "licence".
