@@ -10,14 +10,6 @@ static void begin_amounts(cria_document *d, const char *what)
     cria_document_column(d, CRIA_COLUMN_AMOUNT, "Words");
 }
 
-static void add_amount(cria_document *d, const char *what, const json_t *row)
-{
-    cria_document_row(d, CRIA_ROW_PLAIN);
-    cria_document_cell(d, "%s", what);
-    cria_document_cell(d, "%s", cria_report_count(d, cria_report_integer(row, "articles")));
-    cria_document_cell(d, "%s", cria_report_count(d, cria_report_integer(row, "words")));
-}
-
 static void add_volumes(cria_document *d, const json_t *volumes)
 {
     size_t i;
@@ -27,7 +19,7 @@ static void add_volumes(cria_document *d, const json_t *volumes)
     json_array_foreach(volumes, i, row)
     {
         const char *name = cria_corpus_report_text(row, "name");
-        add_amount(d, *name ? name : "not stated", row);
+        cria_report_amount(d, *name ? name : "not stated", row);
     }
 }
 
@@ -51,7 +43,7 @@ static void add_quality(cria_document *d, const json_t *quality)
                       "The source's own levels of proofreading. An article has the lowest "
                       "level of its pages.");
     begin_amounts(d, "Level");
-    json_array_foreach(quality, i, row) add_amount(d, level_name(row), row);
+    json_array_foreach(quality, i, row) cria_report_amount(d, level_name(row), row);
 }
 
 static void add_licences(cria_document *d, json_t *licences)

@@ -4,14 +4,6 @@
 
 #include <string.h>
 
-static void add_amount(cria_document *d, const char *what, const json_t *facts)
-{
-    cria_document_row(d, CRIA_ROW_PLAIN);
-    cria_document_cell(d, "%s", what);
-    cria_document_cell(d, "%s", cria_report_count(d, cria_report_integer(facts, "articles")));
-    cria_document_cell(d, "%s", cria_report_count(d, cria_report_integer(facts, "words")));
-}
-
 static void add_amounts(cria_document *d, const report_run *run)
 {
     const json_t *split = cria_report_stage_facts(run, "split");
@@ -19,9 +11,9 @@ static void add_amounts(cria_document *d, const report_run *run)
     cria_document_column(d, CRIA_COLUMN_TEXT, "Text");
     cria_document_column(d, CRIA_COLUMN_NUMBER, "Articles");
     cria_document_column(d, CRIA_COLUMN_NUMBER, "Words");
-    add_amount(d, "After cleaning", cria_report_stage_facts(run, "clean"));
-    add_amount(d, "To train on", cria_report_object(split, "train"));
-    add_amount(d, "Held out for evaluation", cria_report_object(split, "eval"));
+    cria_report_amount(d, "After cleaning", cria_report_stage_facts(run, "clean"));
+    cria_report_amount(d, "To train on", cria_report_object(split, "train"));
+    cria_report_amount(d, "Held out for evaluation", cria_report_object(split, "eval"));
 }
 
 static void say_tokens(cria_document *d, const report_run *run)

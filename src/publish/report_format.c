@@ -21,6 +21,14 @@ const char *cria_report_count(cria_document *d, int64_t count)
     return count < 0 ? not_measured : cria_document_count(d, count);
 }
 
+void cria_report_amount(cria_document *d, const char *what, const json_t *facts)
+{
+    cria_document_row(d, CRIA_ROW_PLAIN);
+    cria_document_cell(d, "%s", what);
+    cria_document_cell(d, "%s", cria_report_count(d, cria_report_integer(facts, "articles")));
+    cria_document_cell(d, "%s", cria_report_count(d, cria_report_integer(facts, "words")));
+}
+
 const char *cria_report_size(cria_document *d, int64_t parameters)
 {
     static const struct {

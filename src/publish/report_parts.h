@@ -29,6 +29,8 @@ bool cria_report_has_published(const report_data *data);
 // Numbers as texts of the document; "not measured" for what is unknown.
 const char *cria_report_decimal(cria_document *d, double value, int decimals);
 const char *cria_report_count(cria_document *d, int64_t count);
+// cria_report_amount adds a row: what it is, and its "articles" and "words".
+void cria_report_amount(cria_document *d, const char *what, const json_t *facts);
 const char *cria_report_size(cria_document *d, int64_t parameters); // "58.3 M"
 const char *cria_report_span(cria_document *d, double seconds);     // "3m12s"
 const char *cria_report_energy(cria_document *d, double joules);

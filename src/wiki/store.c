@@ -204,14 +204,6 @@ cria_status cria_store_commit(cria_store *s)
     return CRIA_OK;
 }
 
-cria_status cria_store_rollback(cria_store *s)
-{
-    if (!s->inside)
-        return CRIA_OK;
-    s->inside = false;
-    return execute(s, "ROLLBACK", "rolling back");
-}
-
 cria_status cria_store_put(cria_store *s, const cria_wiki_page *page)
 {
     sqlite3_stmt *q;

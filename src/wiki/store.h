@@ -45,7 +45,6 @@ void cria_store_close(cria_store *s); // an open transaction is rolled back
 
 CRIA_MUSTUSE cria_status cria_store_begin(cria_store *s);
 CRIA_MUSTUSE cria_status cria_store_commit(cria_store *s);
-CRIA_MUSTUSE cria_status cria_store_rollback(cria_store *s); // fine without a transaction
 
 // cria_store_put adds the page or replaces the one of that title. fetched_at is the time now.
 CRIA_MUSTUSE cria_status cria_store_put(cria_store *s, const cria_wiki_page *page);
