@@ -3,7 +3,8 @@
 #
 # Always: the entry with tests/fuzz/driver.c, run over its seeds by ctest as fuzz.NAME.
 # With clang and -DCRIA_FUZZ=ON: the whole build is instrumented, and the entry is a libFuzzer
-# program: fuzz_NAME [-max_total_time=SECONDS] NEW_INPUTS tests/fuzz/seeds/NAME
+# program: fuzz_NAME [-max_total_time=SECONDS] [-dict=tests/fuzz/words/FORMAT] NEW_INPUTS
+# tests/fuzz/seeds/NAME
 option(CRIA_FUZZ "Build the fuzz entries with libFuzzer and the sanitizers (clang only)" OFF)
 set(CRIA_FUZZ_CHECKS address,undefined)
 if(CRIA_FUZZ)
