@@ -12,6 +12,7 @@
 #include <inttypes.h>
 #include <stddef.h>
 #include <stdio.h>
+#include <string.h>
 
 // ---- clean
 
@@ -62,25 +63,44 @@ static void print_near(const json_t *findings)
     }
 }
 
+static void warn_note(const json_t *list, const cria_note_row *row, json_int_t n)
+{
+    size_t i;
+    json_t *note;
+    json_array_foreach(list, i, note)
+    {
+        const char *kind = "", *article = "", *detail = "";
+        json_unpack(note, "{s:s, s:s, s:s}", "kind", &kind, "article", &article, "detail",
+                    &detail);
+        if (strcmp(kind, row->name) != 0)
+            continue;
+        cria_warning("%s: %" JSON_INTEGER_FORMAT "; first: %s%s%s", row->meaning, n, article,
+                     *detail ? ", " : "", detail);
+        return;
+    }
+    cria_warning("%s: %" JSON_INTEGER_FORMAT, row->meaning, n); // the list is bounded
+}
+
 // warn_notes: what went amiss when the wiki's pages were put together.
-static void warn_notes(const json_t *findings)
+static void warn_notes(const json_t *findings, bool shown)
 {
     static const cria_note_kind amiss[] = {
         CRIA_NOTE_LABEL_REPLACED, CRIA_NOTE_LABEL_MISSING, CRIA_NOTE_END_MISSING,
         CRIA_NOTE_PAGE_MISSING,   CRIA_NOTE_NO_TEXT,       CRIA_NOTE_LOOP,
         CRIA_NOTE_LIMIT,
     };
-    const json_t *kinds = json_object_get(json_object_get(findings, "notes"), "kinds");
+    const json_t *notes = json_object_get(findings, "notes");
     bool any = false;
     for (size_t i = 0; i < sizeof amiss / sizeof amiss[0]; i++) {
         const cria_note_row *row = &cria_note_table[amiss[i]];
-        const json_int_t n = json_integer_value(json_object_get(kinds, row->name));
+        const json_int_t n =
+            json_integer_value(json_object_get(json_object_get(notes, "kinds"), row->name));
         if (n)
-            cria_warning("%" JSON_INTEGER_FORMAT " %s", n, row->meaning);
+            warn_note(json_object_get(notes, "list"), row, n);
         any |= n > 0;
     }
-    if (any)
-        cria_warning("--report FILE or --json says where");
+    if (any && !shown)
+        cria_warning("--report FILE or --json lists them all");
 }
 
 static cria_status tell(const invocation *call, const cria_counts *counts, json_t *findings)
@@ -89,7 +109,7 @@ static cria_status tell(const invocation *call, const cria_counts *counts, json_
     const uint64_t leaks = cria_counts_leaks(counts);
     if (leaks)
         cria_warning("%" PRIu64 " pieces of markup leaked into the articles", leaks);
-    warn_notes(findings);
+    warn_notes(findings, o->report || call->common->json);
     if (o->report)
         CRIA_TRY(cria_corpus_report_write(findings, o->report));
     if (call->common->json)

@@ -16,12 +16,12 @@ typedef enum cria_borders {
 #define CRIA_NOTE_LIST(X)                                                                      \
     X(LABEL_REPLACED, "label_replaced", "section labels not found, headword taken instead")    \
     X(LABEL_MISSING, "label_missing", "section labels not found, nor a headword")              \
-    X(END_MISSING, "end_missing", "end labels not found: taken to the end of the page")        \
+    X(END_MISSING, "end_missing", "end labels not found, taken to the end of the page")        \
     X(PAGE_MISSING, "page_missing", "transcluded pages that are not there")                    \
     X(NO_TEXT, "no_text", "articles left out, since nothing of them was found")                \
     X(OUTSIDE, "outside", "articles left out, since their volume was not fetched")             \
     X(REDIRECT, "redirect", "redirects, left out")                                             \
-    X(LINKS_ONLY, "links_only", "pages of links only, left out")                               \
+    X(LINKS_ONLY, "links_only", "pages of links or of under 8 words, left out")                               \
     X(OWN_TEXT, "own_text", "articles that hold their text themselves")                        \
     X(OTHER_WAY, "other_way", "transclusions by #lst, {{Page:}} or {{page}}")                  \
     X(COVERED, "covered", "subpages whose text another article holds, left out")               \
