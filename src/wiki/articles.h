@@ -21,7 +21,7 @@ typedef enum cria_borders {
     X(NO_TEXT, "no_text", "articles left out, since nothing of them was found")                \
     X(OUTSIDE, "outside", "articles left out, since their volume was not fetched")             \
     X(REDIRECT, "redirect", "redirects, left out")                                             \
-    X(LINKS_ONLY, "links_only", "pages of links or of under 8 words, left out")                               \
+    X(LINKS_ONLY, "links_only", "pages of links or of under 8 words, left out")                \
     X(OWN_TEXT, "own_text", "articles that hold their text themselves")                        \
     X(OTHER_WAY, "other_way", "transclusions by #lst, {{Page:}} or {{page}}")                  \
     X(COVERED, "covered", "subpages whose text another article holds, left out")               \
