@@ -1,10 +1,11 @@
 // page_text.c owns the one pass over a page in which MediaWiki's preprocessor would find
-// wrappers, comments, section tags, templates and their nesting.
+// wrappers, comments, section tags, templates and their nesting. page_tag.c reads the tags.
 #define _GNU_SOURCE // memmem
 
 #include "wiki/page_text.h"
 
 #include "wiki/attributes.h"
+#include "wiki/page_tag.h"
 #include "wiki/wikitext.h"
 
 #include <string.h>
@@ -12,45 +13,6 @@
 
 // The longest {{...}} that is looked at as a transclusion of a page.
 enum { CALL_MAX = 1024 };
-
-typedef enum tag_kind {
-    COMMENT,
-    ONLYINCLUDE,
-    NOINCLUDE,
-    INCLUDEONLY,
-    SECTION,
-    PAGES,
-    VERBATIM
-} tag_kind;
-
-typedef struct tag_row {
-    const char *name;
-    tag_kind kind;
-} tag_row;
-
-// The tags whose content MediaWiki hands to others unread (VERBATIM), and those that matter
-// here.
-static const tag_row tags[] = {
-    {"noinclude", NOINCLUDE},
-    {"includeonly", INCLUDEONLY},
-    {"onlyinclude", ONLYINCLUDE},
-    {"section", SECTION},
-    {"pages", PAGES},
-    {"nowiki", VERBATIM},
-    {"pre", VERBATIM},
-    {"math", VERBATIM},
-    {"ref", VERBATIM},
-    {"poem", VERBATIM},
-    {"score", VERBATIM},
-    {"hiero", VERBATIM},
-    {"gallery", VERBATIM},
-    {"chem", VERBATIM},
-    {"ce", VERBATIM},
-    {"timeline", VERBATIM},
-    {"source", VERBATIM},
-    {"syntaxhighlight", VERBATIM},
-};
-enum { TAGS = sizeof tags / sizeof tags[0] };
 
 // An opening run of braces or brackets that is not closed yet.
 typedef struct opening {
@@ -63,9 +25,8 @@ typedef struct scan {
     cria_page_text *out;
     const char *at, *end;
     cria_text_mode mode;
-    bool only;           // just what <onlyinclude> holds
-    bool unclosed[TAGS]; // no closing tag of this name follows
-    bool no_tag_end;     // no '>' follows
+    bool only; // just what <onlyinclude> holds
+    cria_page_tags tags;
     const cria_text_caller *caller;
     opening *stack;
     size_t depth, capacity;
@@ -89,33 +50,6 @@ static const char *find(const char *at, const char *end, const char *word)
     return memmem(at, (size_t)(end - at), word, strlen(word));
 }
 
-static bool is_letter(char c)
-{
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
-
-// closing finds "</name ...>" in any case: where it starts, and *behind it; NULL if there is
-// none.
-static const char *closing(const char *at, const char *end, const char *name,
-                           const char **behind)
-{
-    const size_t n = strlen(name);
-    while ((at = find(at, end, "</")) != NULL) {
-        const char *start = at;
-        at += 2;
-        if ((size_t)(end - at) <= n || strncasecmp(at, name, n) != 0)
-            continue;
-        at += n;
-        while (at < end && strchr(" \t\n", *at) && *at)
-            at++;
-        if (at < end && *at == '>') {
-            *behind = at + 1;
-            return start;
-        }
-    }
-    return NULL;
-}
-
 // A comment alone on its line takes the line with it, as in MediaWiki.
 static cria_status drop_comment(scan *s)
 {
@@ -136,13 +70,6 @@ static cria_status drop_comment(scan *s)
     return CRIA_OK;
 }
 
-// drop_element leaves out everything up to the closing tag; without one, the rest of the page.
-static void drop_element(scan *s, const char *name, const char *content)
-{
-    const char *behind;
-    s->at = closing(content, s->end, name, &behind) ? behind : s->end;
-}
-
 static cria_status add_label(scan *s, const char *attributes, size_t length)
 {
     cria_page_text *p = s->out;
@@ -152,58 +79,30 @@ static cria_status add_label(scan *s, const char *attributes, size_t length)
     return CRIA_OK;
 }
 
-// A tag: its row, its attributes, and where it ends.
-typedef struct tag {
-    size_t row;
-    bool closes, empty; // </x>, <x/>
-    const char *attributes, *behind;
-    size_t length;
-} tag;
-
-static size_t tag_row_of(const char *name, const char *end)
+// drop_element leaves out everything up to the closing tag; without one, the rest of the page.
+// Of a tag that opens nothing only the tag goes.
+static cria_status drop_element(scan *s, const cria_page_tag *t)
 {
-    for (size_t i = 0; i < TAGS; i++) {
-        const size_t n = strlen(tags[i].name);
-        if ((size_t)(end - name) > n && strncasecmp(name, tags[i].name, n) == 0 &&
-            !is_letter(name[n]))
-            return i;
-    }
-    return TAGS;
-}
-
-// read_tag: whether a tag of the table stands here.
-static bool read_tag(scan *s, tag *t)
-{
-    *t = (tag){.closes = s->end - s->at > 1 && s->at[1] == '/'};
-    const char *name = s->at + 1 + t->closes;
-    t->row = tag_row_of(name, s->end);
-    if (t->row == TAGS || s->no_tag_end)
-        return false;
-    t->attributes = name + strlen(tags[t->row].name);
-    const char *close = memchr(t->attributes, '>', (size_t)(s->end - t->attributes));
-    s->no_tag_end = !close;
-    if (!close)
-        return false;
-    t->behind = close + 1;
-    t->empty = close > t->attributes && close[-1] == '/';
-    t->length = (size_t)(close - t->attributes) - t->empty;
-    return true;
-}
-
-static cria_status take_noinclude(scan *s, const tag *t)
-{
-    s->at = t->behind;
-    if (s->mode == CRIA_TEXT_INCLUDED && !t->closes && !t->empty)
-        drop_element(s, "noinclude", t->behind);
+    const char *behind = cria_page_tag_close(&s->tags, t);
+    const char *missing = t->opens ? s->end : t->behind;
+    s->at = behind ? behind : missing;
     return CRIA_OK;
 }
 
-static cria_status take_includeonly(scan *s, const tag *t)
+static cria_status drop_tag(scan *s, const cria_page_tag *t)
 {
     s->at = t->behind;
-    if (s->mode == CRIA_TEXT_OWN && !t->closes && !t->empty)
-        drop_element(s, "includeonly", t->behind);
     return CRIA_OK;
+}
+
+static cria_status take_noinclude(scan *s, const cria_page_tag *t)
+{
+    return s->mode == CRIA_TEXT_INCLUDED ? drop_element(s, t) : drop_tag(s, t);
+}
+
+static cria_status take_includeonly(scan *s, const cria_page_tag *t)
+{
+    return s->mode == CRIA_TEXT_OWN ? drop_element(s, t) : drop_tag(s, t);
 }
 
 static void to_onlyinclude(scan *s)
@@ -213,7 +112,7 @@ static void to_onlyinclude(scan *s)
     s->at = next ? next + strlen(open) : s->end;
 }
 
-static cria_status take_onlyinclude(scan *s, const tag *t)
+static cria_status take_onlyinclude(scan *s, const cria_page_tag *t)
 {
     s->at = t->behind;
     if (s->only && t->closes)
@@ -221,51 +120,47 @@ static cria_status take_onlyinclude(scan *s, const tag *t)
     return CRIA_OK;
 }
 
-static cria_status take_section(scan *s, const tag *t)
+static cria_status take_section(scan *s, const cria_page_tag *t)
 {
     s->at = t->behind;
     return t->closes ? CRIA_OK : add_label(s, t->attributes, t->length);
 }
 
-// take_verbatim keeps the element as it stands; one without an end is text.
-static cria_status take_verbatim(scan *s, const tag *t)
+// element_end: behind the element that opens here; behind its tag, if that stands alone.
+static const char *element_end(scan *s, const cria_page_tag *t)
 {
-    const char *behind = t->behind;
-    const bool search = !t->closes && !t->empty && !s->unclosed[t->row];
-    if (search && !closing(t->behind, s->end, tags[t->row].name, &behind)) {
-        s->unclosed[t->row] = true;
-        behind = t->behind;
-    }
-    return keep(s, (size_t)(behind - s->at));
+    const char *behind = cria_page_tag_close(&s->tags, t);
+    return behind ? behind : t->behind;
 }
 
-static cria_status take_pages(scan *s, const tag *t)
+static cria_status take_verbatim(scan *s, const cria_page_tag *t)
+{
+    return keep(s, (size_t)(element_end(s, t) - s->at));
+}
+
+static cria_status take_pages(scan *s, const cria_page_tag *t)
 {
     bool taken = false;
-    const char *behind = t->behind;
-    if (!t->closes && !t->empty && !s->unclosed[t->row])
-        s->unclosed[t->row] = !closing(t->behind, s->end, "pages", &behind);
-    if (!t->closes)
-        CRIA_TRY(s->caller->call(s->caller->context, true, t->attributes, t->length,
-                                 &s->out->body, &taken));
-    s->at = behind;
-    return CRIA_OK;
+    s->at = element_end(s, t);
+    return t->closes ? CRIA_OK
+                     : s->caller->call(s->caller->context, true, t->attributes, t->length,
+                                       &s->out->body, &taken);
 }
 
 static cria_status take_angle(scan *s)
 {
-    static cria_status (*const take[])(scan *, const tag *) = {
-        [NOINCLUDE] = take_noinclude,
-        [INCLUDEONLY] = take_includeonly,
-        [ONLYINCLUDE] = take_onlyinclude,
-        [SECTION] = take_section,
-        [PAGES] = take_pages,
-        [VERBATIM] = take_verbatim,
+    static cria_status (*const take[])(scan *, const cria_page_tag *) = {
+        [CRIA_PAGE_NOINCLUDE] = take_noinclude,
+        [CRIA_PAGE_INCLUDEONLY] = take_includeonly,
+        [CRIA_PAGE_ONLYINCLUDE] = take_onlyinclude,
+        [CRIA_PAGE_SECTION] = take_section,
+        [CRIA_PAGE_PAGES] = take_pages,
+        [CRIA_PAGE_VERBATIM] = take_verbatim,
     };
-    tag t;
+    cria_page_tag t;
     if (begins(s, "<!--"))
         return drop_comment(s);
-    return read_tag(s, &t) ? take[tags[t.row].kind](s, &t) : keep(s, 1);
+    return cria_page_tag_read(&s->tags, s->at, &t) ? take[t.kind](s, &t) : keep(s, 1);
 }
 
 static size_t run(const scan *s)
@@ -382,6 +277,7 @@ cria_status cria_page_text_read(cria_page_text *out, const char *text, size_t le
     scan s = {.out = out,
               .at = out->source,
               .end = out->source + length,
+              .tags = {.end = out->source + length},
               .mode = mode,
               .caller = caller};
     s.only = mode == CRIA_TEXT_INCLUDED && find(s.at, s.end, "<onlyinclude>") &&
