@@ -1,12 +1,10 @@
 // blocks.c owns the walk over the tags of a document, with a bounded stack of open elements.
 #include "corpus/blocks.h"
 
-#include "base/utf8.h"
-#include "corpus/entity.h"
+#include "corpus/draft.h"
 #include "corpus/rules.h"
 
 #include <string.h>
-#include <utf8proc.h>
 
 typedef struct element {
     char name[12];
@@ -15,36 +13,15 @@ typedef struct element {
 } element;
 
 typedef struct walker {
-    cria_blocks *out;
-    cria_counts *counts;
+    cria_draft draft;
     element stack[CRIA_BLOCKS_DEPTH];
     int depth;
     int open[CRIA_ACTIONS]; // open elements of each action
-    size_t start;           // of the block under construction, in out->text
-    int italics;
-    bool after_rule;
-    bool fine, math; // met in the block under construction
     // Of the outermost open table:
     size_t first_row;
     bool figure, formula;
     bool picture; // an image by itself: verses beside it are its key
 } walker;
-
-static cria_status add_block(walker *w, cria_block_kind kind)
-{
-    cria_blocks *o = w->out;
-    CRIA_TRY(cria_grow(&o->block, &o->capacity, o->count + 1, sizeof *o->block));
-    o->block[o->count++] = (cria_block){.kind = kind,
-                                        .start = w->start,
-                                        .length = o->text.length - w->start,
-                                        .fine = w->fine || w->open[CRIA_ACT_FINE] > 0,
-                                        .after_rule = w->after_rule,
-                                        .italics = w->italics};
-    w->start = o->text.length;
-    w->italics = 0;
-    w->after_rule = w->fine = w->math = false;
-    return CRIA_OK;
-}
 
 static cria_block_kind kind_here(const walker *w)
 {
@@ -62,37 +39,14 @@ static cria_block_kind kind_here(const walker *w)
     return CRIA_BLOCK_PARAGRAPH;
 }
 
-// blank: the block under construction holds blanks and marks only.
-static bool blank(const walker *w)
-{
-    const cria_buffer *text = &w->out->text;
-    for (size_t i = w->start; i < text->length; i++)
-        if ((unsigned char)text->data[i] > ' ')
-            return false;
-    return true;
-}
-
 static cria_status end_block(walker *w)
 {
-    if (!blank(w))
-        return add_block(w, kind_here(w));
-    w->out->text.length = w->start;
-    w->fine = false;
-    if (!w->math)
-        return CRIA_OK;
-    w->counts->n[CRIA_COUNT_FORMULAE]--; // it is counted as a block
-    return add_block(w, CRIA_BLOCK_FORMULA);
+    return cria_draft_end(&w->draft, kind_here(w), w->open[CRIA_ACT_FINE] > 0);
 }
 
 static cria_status put(walker *w, char c)
 {
-    return cria_buffer_putc(&w->out->text, c);
-}
-
-static char last_char(const walker *w)
-{
-    const cria_buffer *text = &w->out->text;
-    return text->length > w->start ? text->data[text->length - 1] : ' ';
+    return cria_draft_put(&w->draft, c);
 }
 
 // separate: what the border of a block means where we are. In verse it ends the line, in a
@@ -108,32 +62,27 @@ static cria_status separate(walker *w)
 
 static cria_status line_break(walker *w)
 {
-    cria_buffer *text = &w->out->text;
     // A word divided in a narrow cell.
-    if (w->open[CRIA_ACT_TABLE] && !w->open[CRIA_ACT_VERSE] && last_char(w) == '-' &&
-        text->length - w->start > 1 &&
-        ((unsigned char)text->data[text->length - 2] | 32) >= 'a') {
-        text->length--;
+    if (w->open[CRIA_ACT_TABLE] && !w->open[CRIA_ACT_VERSE] && cria_draft_unhyphen(&w->draft))
         return CRIA_OK;
-    }
     return put(w, w->open[CRIA_ACT_VERSE] ? '\n' : ' ');
 }
 
 static cria_status enter_cell(walker *w)
 {
-    return blank(w) ? CRIA_OK : cria_buffer_puts(&w->out->text, "; ");
+    return cria_draft_blank(&w->draft) ? CRIA_OK : cria_draft_text(&w->draft, "; ", 2);
 }
 
 static cria_status enter_fraction(walker *w)
 {
-    const char last = last_char(w);
+    const char last = cria_draft_last(&w->draft);
     return last >= '0' && last <= '9' ? put(w, ' ') : CRIA_OK;
 }
 
 static void count(walker *w, int counter)
 {
     if (counter >= 0)
-        w->counts->n[counter]++;
+        w->draft.counts->n[counter]++;
 }
 
 static bool in_table(const walker *w)
@@ -147,48 +96,17 @@ static bool dropping(const walker *w)
     return w->open[CRIA_ACT_DROP] > 0 || w->open[CRIA_ACT_FIGURE] > 0;
 }
 
-static cria_status put_code(walker *w, uint32_t code)
-{
-    char bytes[4];
-    const bool space = code == ' ' || (code >= 9 && code <= 13);
-    if (space)
-        return put(w, ' ');
-    // Transcribers' marks of italics, or ruled blanks; ours come later and only mean "below".
-    if (code == '_')
-        return CRIA_OK;
-    if (code < 32 || code == 127) {
-        w->counts->n[CRIA_COUNT_CONTROLS]++;
-        return CRIA_OK;
-    }
-    const int n = cria_utf8_put(bytes, code);
-    return cria_buffer_append(&w->out->text, bytes, (size_t)n);
-}
-
-// next_code: the next character of a text or of an attribute's value, references decoded.
-static uint32_t next_code(const char **at, const char *end)
-{
-    uint32_t code;
-    const size_t n = **at == '&' ? cria_entity_decode(*at, end, &code) : 0;
-    *at += n;
-    if (n == 0)
-        code = cria_utf8_next(at, end);
-    return code == CRIA_UTF8_BAD ? 0xFFFD : code;
-}
-
 // image counts an image that goes. One that stands for a letter (its alternative text is that
 // letter) stays as the letter: articles on letters show their forms so.
 static cria_status image(walker *w, const cria_tag *tag)
 {
     const char *alt;
     size_t length;
-    if (cria_tag_attribute(tag, "alt", &alt, &length) && length > 0) {
-        const char *end = alt + length;
-        const uint32_t code = next_code(&alt, end);
-        const utf8proc_category_t c = utf8proc_category((utf8proc_int32_t)code);
-        if (alt == end && c >= UTF8PROC_CATEGORY_LU && c <= UTF8PROC_CATEGORY_LO)
-            return put_code(w, code);
-    }
-    count(w, CRIA_COUNT_IMAGES);
+    bool letter = false;
+    if (cria_tag_attribute(tag, "alt", &alt, &length))
+        CRIA_TRY(cria_draft_letter(&w->draft, alt, length, &letter));
+    if (!letter)
+        count(w, CRIA_COUNT_IMAGES);
     return CRIA_OK;
 }
 
@@ -213,11 +131,11 @@ static cria_status enter(walker *w, const cria_tag *tag, cria_action action)
     case CRIA_ACT_IMAGE:
         return image(w, tag);
     case CRIA_ACT_ITALIC:
-        w->italics++;
+        w->draft.italics++;
         return CRIA_OK;
     case CRIA_ACT_ARTICLE_END:
         CRIA_TRY(end_block(w));
-        w->after_rule = true;
+        w->draft.after_rule = true;
         return CRIA_OK;
     default:
         return CRIA_OK;
@@ -229,7 +147,7 @@ static cria_status enter(walker *w, const cria_tag *tag, cria_action action)
 static cria_status end_table(walker *w)
 {
     CRIA_TRY(end_block(w));
-    cria_blocks *o = w->out;
+    cria_blocks *o = w->draft.out;
     size_t kept = w->first_row;
     const size_t rows = o->count;
     const bool remove = w->figure || w->formula;
@@ -238,9 +156,9 @@ static cria_status end_table(walker *w)
             o->block[kept++] = o->block[i];
     o->count = kept;
     if (w->figure)
-        w->counts->n[CRIA_COUNT_FIGURES]++;
+        w->draft.counts->n[CRIA_COUNT_FIGURES]++;
     else if (w->formula)
-        CRIA_TRY(add_block(w, CRIA_BLOCK_FORMULA));
+        CRIA_TRY(cria_draft_add(&w->draft, CRIA_BLOCK_FORMULA, w->open[CRIA_ACT_FINE] > 0));
     w->figure = w->formula = w->picture = false;
     return CRIA_OK;
 }
@@ -303,7 +221,7 @@ static cria_status close_paragraph(walker *w)
 static void note_table(walker *w, const cria_tag *tag, cria_action action)
 {
     if (strcmp(tag->name, "table") == 0 && !in_table(w)) {
-        w->first_row = w->out->count;
+        w->first_row = w->draft.out->count;
         w->figure = w->formula = w->picture = false;
     }
     w->figure |= action == CRIA_ACT_FIGURE;
@@ -314,7 +232,7 @@ static void note_table(walker *w, const cria_tag *tag, cria_action action)
 static cria_status push(walker *w, const cria_tag *tag, cria_action action, bool block)
 {
     if (w->depth == CRIA_BLOCKS_DEPTH) {
-        w->counts->n[CRIA_COUNT_DEEP]++;
+        w->draft.counts->n[CRIA_COUNT_DEEP]++;
         return CRIA_OK;
     }
     element *e = &w->stack[w->depth++];
@@ -338,7 +256,7 @@ static cria_status open_tag(walker *w, const cria_tag *tag)
     if (!silent) {
         note_table(w, tag, rule->action);
         count(w, rule->count);
-        w->math |= rule->count == CRIA_COUNT_FORMULAE;
+        w->draft.math |= rule->count == CRIA_COUNT_FORMULAE;
         CRIA_TRY(enter(w, tag, rule->action));
     }
     if (level == CRIA_LEVEL_VOID || tag->closed)
@@ -346,29 +264,10 @@ static cria_status open_tag(walker *w, const cria_tag *tag)
     return push(w, tag, rule->action, level == CRIA_LEVEL_BLOCK);
 }
 
-// plain_run: bytes that need no care.
-static size_t plain_run(const char *at, const char *end)
-{
-    const char *start = at;
-    while (at < end && (unsigned char)*at >= ' ' && *at != '&' && *at != '_' && *at != 127)
-        at++;
-    return (size_t)(at - start);
-}
-
 static cria_status text(walker *w, const cria_tag *tag)
 {
-    const char *at = tag->text, *end = at + tag->length;
-    w->fine |= w->open[CRIA_ACT_FINE] > 0;
-    while (at < end) {
-        const size_t run = plain_run(at, end);
-        if (run) {
-            CRIA_TRY(cria_buffer_append(&w->out->text, at, run));
-            at += run;
-            continue;
-        }
-        CRIA_TRY(put_code(w, next_code(&at, end)));
-    }
-    return CRIA_OK;
+    w->draft.fine |= w->open[CRIA_ACT_FINE] > 0;
+    return cria_draft_text(&w->draft, tag->text, tag->length);
 }
 
 static cria_status walk(walker *w, const char *html, size_t length)
@@ -392,9 +291,7 @@ cria_status cria_blocks_read(cria_blocks *out, const char *html, size_t length,
 {
     walker *w = NULL;
     CRIA_TRY(cria_alloc(&w, 1, sizeof *w));
-    w->out = out;
-    w->counts = counts;
-    w->start = out->text.length;
+    w->draft = (cria_draft){.out = out, .counts = counts, .start = out->text.length};
     const cria_status status = walk(w, html, length);
     cria_free(w);
     return status;
