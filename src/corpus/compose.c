@@ -234,36 +234,36 @@ static cria_status repaired(cria_buffer *out, const char *text, size_t length,
     return CRIA_OK;
 }
 
+typedef cria_status block_reader(cria_blocks *out, const char *text, size_t length,
+                                 cria_counts *counts);
+
+// clean: any document is repaired, read into blocks by its form, and composed.
+static cria_status clean(cria_articles *out, block_reader *read, const char *text,
+                         size_t length, const char *title, bool whole,
+                         const cria_clean_options *options, cria_counts *counts)
+{
+    cria_blocks blocks = {0};
+    cria_buffer valid = {0};
+    cria_status status = repaired(&valid, text, length, counts);
+    if (status == CRIA_OK)
+        status = read(&blocks, valid.length ? valid.data : "", valid.length, counts);
+    if (status == CRIA_OK)
+        status = compose_blocks(out, &blocks, title, whole, options, counts);
+    cria_blocks_free(&blocks);
+    cria_buffer_free(&valid);
+    return status;
+}
+
 cria_status cria_clean_html(cria_articles *out, const char *html, size_t length,
                             const char *title, bool whole, const cria_clean_options *options,
                             cria_counts *counts)
 {
-    cria_blocks blocks = {0};
-    cria_buffer clean = {0};
-    cria_status status = repaired(&clean, html, length, counts);
-    if (status == CRIA_OK)
-        status =
-            cria_blocks_read(&blocks, clean.length ? clean.data : "", clean.length, counts);
-    if (status == CRIA_OK)
-        status = compose_blocks(out, &blocks, title, whole, options, counts);
-    cria_blocks_free(&blocks);
-    cria_buffer_free(&clean);
-    return status;
+    return clean(out, cria_blocks_read, html, length, title, whole, options, counts);
 }
 
 cria_status cria_clean_text(cria_articles *out, const char *text, size_t length,
                             const char *title, const cria_clean_options *options,
                             cria_counts *counts)
 {
-    cria_blocks blocks = {0};
-    cria_buffer clean = {0};
-    cria_status status = repaired(&clean, text, length, counts);
-    if (status == CRIA_OK)
-        status =
-            cria_blocks_text(&blocks, clean.length ? clean.data : "", clean.length, counts);
-    if (status == CRIA_OK)
-        status = compose_blocks(out, &blocks, title, false, options, counts);
-    cria_blocks_free(&blocks);
-    cria_buffer_free(&clean);
-    return status;
+    return clean(out, cria_blocks_text, text, length, title, false, options, counts);
 }
