@@ -2,15 +2,14 @@
 // loop of fused multiply-adds on registers alone, for every instruction set of this machine and
 // every library of this build.
 //
-// usage: bench_gemm [--threads N] [--repeat N] [--only NAME] [--form NT|NN|TN] [--quick]
-// [--cpu]
-//   --cpu  divide by the processor time of the process (one thread; for a machine that others
-//   use)
+// usage: bench_gemm [--threads N] [--repeat N] [--only NAME] [--form NT|NN|TN]
+//                   [--quick] [--cpu]
+//   --cpu  divide by the processor time of the process (one thread; on a busy machine)
 #include "base/clock.h"
 #include "base/memory.h"
 #include "base/parallel.h"
 #include "base/random.h"
-#include "cli/peak_loop.h"
+#include "cli/peak.h"
 #include "cpu/gemm.h"
 
 #include <stdio.h>
@@ -39,7 +38,7 @@ enum { SHAPES = sizeof shapes / sizeof *shapes, QUICK = 12, REPEAT_MAX = 200 };
 typedef struct options {
     int threads, repeat, shapes;
     const char *only, *form;
-    bool cpu;
+    peak_clock *clock;
 } options;
 
 typedef struct memory {
@@ -53,43 +52,11 @@ static int ascending(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
-typedef struct peak {
-    peak_loop *loop;
-    double flop[64];
-} peak;
-
-enum { PEAK_ROUNDS = 2000000 };
-
-static void peak_chunk(void *context, int64_t chunk, int thread)
-{
-    peak *const p = context;
-    (void)thread;
-    p->flop[chunk] = p->loop(PEAK_ROUNDS);
-}
-
-static double seconds(const options *o)
+static double processor_clock(void)
 {
     struct timespec t;
-    if (!o->cpu)
-        return cria_clock();
     clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
     return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
-}
-
-static double peak_rate(peak_loop *loop, const options *o)
-{
-    double best = 0;
-    for (int i = 0; i < 7; i++) {
-        peak p = {.loop = loop};
-        const double start = seconds(o);
-        cria_parallel(o->threads, peak_chunk, &p);
-        double flop = 0;
-        for (int t = 0; t < o->threads; t++)
-            flop += p.flop[t];
-        const double rate = flop / (seconds(o) - start) * 1e-9;
-        best = rate > best ? rate : best;
-    }
-    return best;
 }
 
 static cria_gemm product(const shape *s, const memory *m)
@@ -116,9 +83,9 @@ static void measure(const cria_gemm_provider *who, const shape *s, const memory 
     double rate[REPEAT_MAX];
     who->run(&g);
     for (int i = 0; i < repeat; i++) {
-        const double start = seconds(o);
+        const double start = o->clock();
         who->run(&g);
-        rate[i] = flop / (seconds(o) - start) * 1e-9;
+        rate[i] = flop / (o->clock() - start) * 1e-9;
     }
     qsort(rate, (size_t)repeat, sizeof *rate, ascending);
     printf(" %7.1f (%7.1f)", rate[repeat / 2], rate[repeat - 1]);
@@ -203,7 +170,7 @@ static void read_options(options *o, int argc, char **argv)
         else if (strcmp(argv[i], "--form") == 0)
             o->form = value;
         else if (strcmp(argv[i], "--cpu") == 0)
-            o->cpu = true;
+            o->clock = processor_clock;
         else if (strcmp(argv[i], "--quick") == 0)
             o->shapes = QUICK;
     }
@@ -225,7 +192,7 @@ static void restart_with_threads(const options *o, char **argv)
 
 int main(int argc, char **argv)
 {
-    options o = {.threads = 1, .repeat = 7, .shapes = SHAPES};
+    options o = {.threads = 1, .repeat = 7, .shapes = SHAPES, .clock = cria_clock};
     memory m = {0};
     read_options(&o, argc, argv);
     restart_with_threads(&o, argv);
@@ -237,7 +204,7 @@ int main(int argc, char **argv)
     printf("threads %d; GFLOP/s: median (best) of %d\n", o.threads, o.repeat);
     for (int isa = cria_isa_best(); isa > CRIA_ISA_GENERIC; isa--)
         printf("peak of fused multiply-adds, %s: %.1f\n", cria_isa_name((cria_isa)isa),
-               peak_rate(peak_loop_for((cria_isa)isa), &o));
+               peak_rate((cria_isa)isa, o.threads, o.clock));
     measure_all(&m, &o);
     return 0;
 }

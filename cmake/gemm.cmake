@@ -26,7 +26,7 @@ endif()
 
 if(CMAKE_SYSTEM_PROCESSOR MATCHES "x86_64|AMD64")
   # The bench compiles gemm_library.c for itself, so it compares whatever the library was built with.
-  add_executable(bench_gemm EXCLUDE_FROM_ALL bench/bench_gemm.c src/cli/peak_loop.c
+  add_executable(bench_gemm EXCLUDE_FROM_ALL bench/bench_gemm.c src/cli/peak.c
                  src/cpu/gemm_library.c)
   target_link_libraries(bench_gemm PRIVATE cria_cpu)
   cria_gemm_libraries(bench_gemm)

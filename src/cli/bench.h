@@ -38,10 +38,6 @@ CRIA_MUSTUSE cria_status bench_value(bench *b, const char *name, const char *wha
 double bench_median(const bench *b); // seconds
 void bench_clear(bench *b);          // forgets the samples
 
-// bench_peak: the rate in GFLOP/s at which all threads multiply and add on registers alone; 0
-// where it is not known how to measure it.
-double bench_peak(void);
-
 // The benchmarks. Each prints its rows.
 typedef cria_status benchmark(bench *b);
 benchmark bench_run_peak, bench_run_gemm, bench_run_step, bench_run_distill; // engine

@@ -2,8 +2,10 @@
 // steps.
 #include "base/clock.h"
 #include "base/memory.h"
+#include "base/parallel.h"
 #include "base/random.h"
 #include "cli/bench.h"
+#include "cli/peak.h"
 #include "cpu/gemm.h"
 #include "train/learner.h"
 
@@ -13,9 +15,14 @@
 
 // ---- peak
 
+static double peak_here(void)
+{
+    return peak_rate(cria_isa_best(), cria_threads(), cria_clock);
+}
+
 cria_status bench_run_peak(bench *b)
 {
-    const double peak = bench_peak();
+    const double peak = peak_here();
     return peak > 0 ? bench_value(b, "peak", "multiply-adds on registers", peak, "GFLOP/s")
                     : CRIA_OK;
 }
@@ -183,7 +190,7 @@ static cria_status time_steps(bench *b, stage *s, const char *name)
     const double tokens = (double)(s->train.batch_size * s->train.sequence_length);
     CRIA_TRY(bench_row(b, name, s->what, tokens, "tokens/s"));
     CRIA_TRY(bench_row(b, name, s->what, s->flops * 1e-9, "GFLOP/s"));
-    const double peak = bench_peak(), rate = s->flops * 1e-9 / bench_median(b);
+    const double peak = peak_here(), rate = s->flops * 1e-9 / bench_median(b);
     return peak > 0 ? bench_value(b, name, s->what, rate / peak, "of peak") : CRIA_OK;
 }
 
