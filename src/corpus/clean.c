@@ -4,7 +4,7 @@
 #include "base/interrupt.h"
 #include "base/log.h"
 #include "base/parallel.h"
-#include "corpus/clean_page.h"
+#include "corpus/clean_input.h"
 #include "corpus/findings.h"
 #include "corpus/leaks.h"
 #include "corpus/parts.h"
@@ -26,7 +26,7 @@ enum {
 };
 
 typedef struct job {
-    cria_page document;
+    cria_input document;
     cria_cleaned cleaned;
     cria_near_sketch *sketch; // one for each article; NULL: not asked for
     cria_status status;
@@ -69,8 +69,8 @@ static void clean_job(void *context, int64_t chunk, int thread)
     job *j = &r->job[chunk];
     const bool vote = r->options->hyphens == CRIA_HYPHENS_VOTE;
     (void)thread;
-    j->status =
-        cria_clean_page(&j->cleaned, &j->document, vote ? &r->wikis.hyphens : NULL, r->options);
+    j->status = cria_clean_input(&j->cleaned, &j->document, vote ? &r->wikis.hyphens : NULL,
+                                 r->options);
     if (j->status == CRIA_OK && wants_near(r))
         j->status = sketch_articles(j);
     if (j->status != CRIA_OK)
@@ -140,7 +140,7 @@ static void count_warnings(cria_counts *counts, uint64_t warnings)
 
 // Where an article comes from: NULL and NULL for one joined from two parts.
 typedef struct provenance {
-    const cria_page *page;
+    const cria_input *input;
     const cria_near_sketch *sketch;
 } provenance;
 
@@ -154,7 +154,7 @@ static cria_status note_article(run *r, const cria_article *a, provenance from,
         cria_near_sketch_text(&own, a->text, a->length);
         from.sketch = &own;
     }
-    return cria_findings_article(r->findings, a, from.page, r->options, from.sketch, warnings);
+    return cria_findings_article(r->findings, a, from.input, r->options, from.sketch, warnings);
 }
 
 static cria_status write_article(run *r, cria_article *a, provenance from)
@@ -191,7 +191,7 @@ static cria_status finish_article(run *r, cria_article *a, provenance from)
 // note_empty: a document that gave no article.
 static cria_status note_empty(run *r, const job *j)
 {
-    const cria_page *d = &j->document;
+    const cria_input *d = &j->document;
     if (!r->findings || j->cleaned.articles.count > 0)
         return CRIA_OK;
     return cria_findings_drop(r->findings, d->title ? d->title : "", cria_path_name(d->path),
@@ -203,7 +203,7 @@ static void warn_broken(const job *j)
 {
     const uint64_t *n = j->cleaned.counts.n;
     const uint64_t pieces = n[CRIA_COUNT_DEEP] + n[CRIA_COUNT_UNCLOSED];
-    const cria_page *d = &j->document;
+    const cria_input *d = &j->document;
     if (pieces >= BROKEN_MARKUP)
         cria_warning("%s, document %zu%s%s: %" PRIu64
                      " pieces of markup without an end or nested too deep; look at its source",
@@ -228,7 +228,7 @@ static cria_status finish_job(run *r, job *j)
 static void clear_jobs(run *r)
 {
     for (int i = 0; i < r->jobs; i++) {
-        cria_page_free(&r->job[i].document);
+        cria_input_free(&r->job[i].document);
         cria_cleaned_free(&r->job[i].cleaned);
         cria_free(r->job[i].sketch);
         r->job[i] = (job){0};
@@ -250,7 +250,7 @@ static cria_status flush(run *r)
     return status;
 }
 
-static cria_status take(void *context, cria_page *d)
+static cria_status take(void *context, cria_input *d)
 {
     run *r = context;
     r->bytes += d->length;

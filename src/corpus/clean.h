@@ -54,7 +54,7 @@ extern const cria_option cria_clean_option_table[];
 //   a store of pages       what cria fetch wrote: articles by the option borders
 //   *.jsonl, *.jsonl.zst   one record a line: {"title", "html"} or {"title", "text"}, and maybe
 //                          "source", "slice" and "origin"; or MediaWiki's rendering of a page
-//                          in one of the forms of clean_page.c
+//                          in one of the forms of clean_input.c
 //   *.html, *.htm          one document: of one article or many, or MediaWiki's rendering of
 //   one
 //   *.txt, others          plain text; one that begins with <s> holds articles between <s>,

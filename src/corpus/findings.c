@@ -102,7 +102,7 @@ static size_t draw(cria_findings *f)
     return at < FINDINGS_SAMPLES ? (size_t)at : FINDINGS_SAMPLES;
 }
 
-static cria_status add_sample(cria_findings *f, const cria_article *a, const cria_page *page,
+static cria_status add_sample(cria_findings *f, const cria_article *a, const cria_input *input,
                               const cria_clean_options *options)
 {
     const size_t at = draw(f);
@@ -113,7 +113,7 @@ static cria_status add_sample(cria_findings *f, const cria_article *a, const cri
     const char *format = "";
     json_decref(s->object);
     *s = (cria_finding_sample){.place = f->articles};
-    cria_status status = cria_page_source(&raw, &format, page, options);
+    cria_status status = cria_input_source(&raw, &format, input, options);
     if (status == CRIA_OK)
         status = make_sample(&s->object, a, format, &raw);
     cria_buffer_free(&raw);
@@ -135,7 +135,7 @@ static cria_status add_sketch(cria_findings *f, const cria_article *a,
 }
 
 cria_status cria_findings_article(cria_findings *f, const cria_article *a,
-                                  const cria_page *page, const cria_clean_options *options,
+                                  const cria_input *input, const cria_clean_options *options,
                                   const cria_near_sketch *sketch, uint64_t warnings)
 {
     f->articles++;
@@ -145,7 +145,7 @@ cria_status cria_findings_article(cria_findings *f, const cria_article *a,
     CRIA_TRY(add_examples(f, a->title, warnings));
     if (sketch)
         CRIA_TRY(add_sketch(f, a, sketch));
-    return page ? add_sample(f, a, page, options) : CRIA_OK;
+    return input ? add_sample(f, a, input, options) : CRIA_OK;
 }
 
 cria_status cria_findings_drop(cria_findings *f, const char *title, const char *source,

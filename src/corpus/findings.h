@@ -18,7 +18,7 @@
 #ifndef CRIA_CORPUS_FINDINGS_H
 #define CRIA_CORPUS_FINDINGS_H
 
-#include "corpus/clean_page.h"
+#include "corpus/clean_input.h"
 #include "corpus/near.h"
 
 #define FINDINGS_SIMILARITY 0.8 // from which on two articles are near duplicates
@@ -65,11 +65,11 @@ typedef struct cria_findings {
     cria_tally unknown;
 } cria_findings;
 
-// cria_findings_article notes an article that is written. `page` is its source, NULL for one
+// cria_findings_article notes an article that is written. `input` is its source, NULL for one
 // joined from two; `sketch` is NULL without the search for near duplicates; `warnings` as from
 // cria_warnings_of.
 CRIA_MUSTUSE cria_status cria_findings_article(cria_findings *f, const cria_article *a,
-                                               const cria_page *page,
+                                               const cria_input *input,
                                                const cria_clean_options *options,
                                                const cria_near_sketch *sketch,
                                                uint64_t warnings);

@@ -9,32 +9,32 @@
 
 enum { FILE_MAX = 1 << 30 }; // bytes of a file that is read whole
 
-void cria_page_free(cria_page *d)
+void cria_input_free(cria_input *d)
 {
     cria_free(d->bytes);
     cria_free(d->path);
     cria_free(d->title);
     json_decref(d->origin);
-    *d = (cria_page){0};
+    *d = (cria_input){0};
 }
 
 typedef struct reader {
     const cria_clean_options *options;
     cria_wikis *wikis;
-    cria_page_taker *take;
+    cria_input_taker *take;
     void *context;
 } reader;
 
-static cria_status give(const reader *r, cria_page_kind kind, const char *path, size_t number,
+static cria_status give(const reader *r, cria_input_kind kind, const char *path, size_t number,
                         const char *bytes, size_t length)
 {
-    cria_page d = {.kind = kind, .length = length, .number = number};
+    cria_input d = {.kind = kind, .length = length, .number = number};
     cria_status status = cria_strdup(&d.path, path);
     if (status == CRIA_OK)
         status = cria_strndup(&d.bytes, bytes, length);
     if (status == CRIA_OK)
         return r->take(r->context, &d);
-    cria_page_free(&d);
+    cria_input_free(&d);
     return status;
 }
 
@@ -58,7 +58,7 @@ static cria_status read_records(const reader *r, const char *path)
         if (status != CRIA_OK || !line)
             break;
         if (!is_blank(line, length))
-            status = give(r, CRIA_DOCUMENT_RECORD, path, cria_line_number(lines), line, length);
+            status = give(r, CRIA_INPUT_RECORD, path, cria_line_number(lines), line, length);
         if (status != CRIA_OK)
             break;
     }
@@ -81,7 +81,7 @@ static cria_status read_whole(const reader *r, const char *path, split_text *spl
 
 static cria_status one_html(const reader *r, const char *path, const char *text, size_t length)
 {
-    return give(r, CRIA_DOCUMENT_HTML, path, 1, text, length);
+    return give(r, CRIA_INPUT_HTML, path, 1, text, length);
 }
 
 static cria_status read_html(const reader *r, const char *path)
@@ -113,7 +113,7 @@ static cria_status by_separator(const reader *r, const char *path, const char *t
         const char *start = *skip ? find(at, stop, skip) : NULL;
         at = start ? start + strlen(skip) : at;
         if (!is_blank(at, (size_t)(stop - at)))
-            CRIA_TRY(give(r, CRIA_DOCUMENT_TEXT, path, ++number, at, (size_t)(stop - at)));
+            CRIA_TRY(give(r, CRIA_INPUT_TEXT, path, ++number, at, (size_t)(stop - at)));
         at = next;
     }
     return CRIA_OK;
@@ -134,7 +134,7 @@ static cria_status split_plain(const reader *r, const char *path, const char *te
         return by_separator(r, path, text, length, "</s>", "<s>");
     if (r->options->text_unit == CRIA_TEXT_BLANK_LINE)
         return by_separator(r, path, text, length, "\n\n", "");
-    return give(r, CRIA_DOCUMENT_TEXT, path, 1, text, length);
+    return give(r, CRIA_INPUT_TEXT, path, 1, text, length);
 }
 
 static cria_status read_text(const reader *r, const char *path)
@@ -292,7 +292,7 @@ static cria_status in_all(const reader *r, const char *const *inputs, int n_inpu
 }
 
 cria_status cria_inputs_read(const cria_clean_options *options, const char *const *inputs,
-                             int n_inputs, cria_wikis *wikis, cria_page_taker *take,
+                             int n_inputs, cria_wikis *wikis, cria_input_taker *take,
                              void *context)
 {
     const reader r = {.options = options, .wikis = wikis, .take = take, .context = context};

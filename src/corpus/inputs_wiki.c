@@ -30,7 +30,7 @@ cria_status cria_input_store_count(cria_wikis *wikis, const char *path)
 typedef struct giver {
     const char *path;
     size_t number;
-    cria_page_taker *take;
+    cria_input_taker *take;
     void *context;
 } giver;
 
@@ -38,11 +38,11 @@ typedef struct giver {
 static cria_status give(void *context, cria_wiki_article *a)
 {
     giver *g = context;
-    cria_page d = {.kind = CRIA_DOCUMENT_WIKI,
-                   .bytes = a->text,
-                   .length = a->length,
-                   .origin = a->origin,
-                   .number = ++g->number};
+    cria_input d = {.kind = CRIA_INPUT_WIKI,
+                    .bytes = a->text,
+                    .length = a->length,
+                    .origin = a->origin,
+                    .number = ++g->number};
     cria_buffer title = {0};
     cria_status status = cria_utf8_repair(&title, a->title, strlen(a->title), NULL);
     if (status == CRIA_OK)
@@ -52,12 +52,12 @@ static cria_status give(void *context, cria_wiki_article *a)
     d.title = cria_buffer_take(&title);
     if (status == CRIA_OK)
         return g->take(g->context, &d);
-    cria_page_free(&d);
+    cria_input_free(&d);
     return status;
 }
 
 cria_status cria_input_store_read(const cria_clean_options *options, const char *path,
-                                  cria_wikis *wikis, cria_page_taker *take, void *context)
+                                  cria_wikis *wikis, cria_input_taker *take, void *context)
 {
     cria_store *store = NULL;
     giver g = {.path = path, .take = take, .context = context};

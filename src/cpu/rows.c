@@ -30,9 +30,9 @@ void cria_rows_run(const cria_call *call, const cria_step *step, int64_t rows, i
     cria_parallel((rows + w.size - 1) / w.size, run_chunk, &w);
 }
 
-cria_chunks cria_chunks_of(int64_t rows, int64_t chunks_max, int64_t size_min)
+cria_row_chunks cria_row_chunks_of(int64_t rows, int64_t chunks_max, int64_t size_min)
 {
     int64_t size = (rows + chunks_max - 1) / chunks_max;
     size = size > size_min ? size : size_min;
-    return (cria_chunks){(rows + size - 1) / size, size};
+    return (cria_row_chunks){(rows + size - 1) / size, size};
 }

@@ -13,11 +13,11 @@ typedef void cria_rows_body(const cria_call *call, const cria_step *step, int64_
 void cria_rows_run(const cria_call *call, const cria_step *step, int64_t rows, int64_t cols,
                    cria_rows_body *body);
 
-// cria_chunks: `rows` cut into at most `chunks_max` pieces of `size` rows, none below
+// cria_row_chunks: `rows` cut into at most `chunks_max` pieces of `size` rows, none below
 // `size_min` but the last. For reductions that keep one partial result a chunk.
-typedef struct cria_chunks {
+typedef struct cria_row_chunks {
     int64_t count, size;
-} cria_chunks;
-cria_chunks cria_chunks_of(int64_t rows, int64_t chunks_max, int64_t size_min);
+} cria_row_chunks;
+cria_row_chunks cria_row_chunks_of(int64_t rows, int64_t chunks_max, int64_t size_min);
 
 #endif

@@ -64,7 +64,7 @@ static void add_tiles(cria_document *d, const json_t *findings)
 {
     const int64_t articles = total(findings, "articles"), words = total(findings, "words");
     const size_t volumes = json_array_size(cria_report_array(findings, "volumes"));
-    cria_document_table(d, CRIA_BLOCK_TILES);
+    cria_document_table(d, CRIA_DOCUMENT_TILES);
     cria_document_column(d, CRIA_COLUMN_TEXT, "What");
     cria_document_column(d, CRIA_COLUMN_TEXT, "Value");
     cria_document_column(d, CRIA_COLUMN_TEXT, "Remark");
@@ -87,7 +87,7 @@ static void add_tiles(cria_document *d, const json_t *findings)
 void cria_corpus_report_opening(cria_document *d, const json_t *findings)
 {
     cria_document_heading(d, 1, "The cleaned corpus");
-    cria_document_say(d, CRIA_BLOCK_PARAGRAPH,
+    cria_document_say(d, CRIA_DOCUMENT_PARAGRAPH,
                       "What the cleaner made of the source: how much text there is and of "
                       "what quality, what was taken out and by which rule, what looks odd, and "
                       "a few articles at random, raw beside clean, to judge it by.");

@@ -4,7 +4,7 @@
 
 static void begin_amounts(cria_document *d, const char *what)
 {
-    cria_document_table(d, CRIA_BLOCK_TABLE);
+    cria_document_table(d, CRIA_DOCUMENT_TABLE);
     cria_document_column(d, CRIA_COLUMN_TEXT, "%s", what);
     cria_document_column(d, CRIA_COLUMN_NUMBER, "Articles");
     cria_document_column(d, CRIA_COLUMN_AMOUNT, "Words");
@@ -39,7 +39,7 @@ static void add_quality(cria_document *d, const json_t *quality)
     size_t i;
     json_t *row;
     cria_document_heading(d, 2, "By quality");
-    cria_document_say(d, CRIA_BLOCK_NOTE,
+    cria_document_say(d, CRIA_DOCUMENT_NOTE,
                       "The source's own levels of proofreading. An article has the lowest "
                       "level of its pages.");
     begin_amounts(d, "Level");
@@ -51,7 +51,7 @@ static void add_licences(cria_document *d, json_t *licences)
     const char *name;
     json_t *articles;
     cria_document_heading(d, 2, "By licence");
-    cria_document_table(d, CRIA_BLOCK_TABLE);
+    cria_document_table(d, CRIA_DOCUMENT_TABLE);
     cria_document_column(d, CRIA_COLUMN_TEXT, "Licence of the transcription");
     cria_document_column(d, CRIA_COLUMN_AMOUNT, "Articles");
     json_object_foreach(licences, name, articles)

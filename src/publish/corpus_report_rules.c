@@ -15,7 +15,7 @@ static void add_counters(cria_document *d, const json_t *findings, const char *g
 {
     json_t *counters = counters_of(findings, group), *value;
     const char *name;
-    cria_document_table(d, CRIA_BLOCK_TABLE);
+    cria_document_table(d, CRIA_DOCUMENT_TABLE);
     cria_document_column(d, CRIA_COLUMN_TEXT, "%s", what);
     cria_document_column(d, CRIA_COLUMN_CODE, "Counter");
     cria_document_column(d, CRIA_COLUMN_AMOUNT, "Times");
@@ -40,7 +40,8 @@ void cria_corpus_report_removed(cria_document *d, const json_t *findings)
     if (!removed)
         return;
     cria_document_heading(d, 2, "What was removed");
-    cria_document_say(d, CRIA_BLOCK_PARAGRAPH, "%s pieces that are not prose, by these rules.",
+    cria_document_say(d, CRIA_DOCUMENT_PARAGRAPH,
+                      "%s pieces that are not prose, by these rules.",
                       cria_document_count(d, cria_report_sum(removed)));
     add_counters(d, findings, "removed", "Rule", false);
 }
@@ -74,10 +75,10 @@ void cria_corpus_report_leaks(cria_document *d, const json_t *findings)
     const char *list = list_leaks(d, leaks, &count);
     const size_t all = json_object_size(leaks);
     if (count == 0)
-        cria_document_say(d, CRIA_BLOCK_FINDING,
+        cria_document_say(d, CRIA_DOCUMENT_FINDING,
                           "No markup leaked into the text: all %zu counters are zero.", all);
     else
-        cria_document_say(d, CRIA_BLOCK_WARNING,
+        cria_document_say(d, CRIA_DOCUMENT_WARNING,
                           "Markup leaked into the text: %zu of %zu counters are not zero (%s).",
                           count, all, list);
     cria_document_fold(d, 4, "What the finished text was searched for");
@@ -119,10 +120,10 @@ void cria_corpus_report_odd(cria_document *d, const json_t *findings)
     if (!json_array_size(warnings))
         return;
     cria_document_heading(d, 2, "Articles that look odd");
-    cria_document_say(d, CRIA_BLOCK_NOTE,
+    cria_document_say(d, CRIA_DOCUMENT_NOTE,
                       "Rules of thumb by which collections of web pages are filtered. Here "
                       "they remove nothing: they say where to look.");
-    cria_document_table(d, CRIA_BLOCK_TABLE);
+    cria_document_table(d, CRIA_DOCUMENT_TABLE);
     cria_document_column(d, CRIA_COLUMN_TEXT, "What is odd");
     cria_document_column(d, CRIA_COLUMN_NUMBER, "Articles");
     cria_document_column(d, CRIA_COLUMN_TEXT, "For example");
@@ -134,7 +135,7 @@ void cria_corpus_report_odd(cria_document *d, const json_t *findings)
         odd++;
     }
     if (odd == 0)
-        cria_document_say(d, CRIA_BLOCK_PARAGRAPH, "None, by any of %zu rules.",
+        cria_document_say(d, CRIA_DOCUMENT_PARAGRAPH, "None, by any of %zu rules.",
                           json_array_size(warnings));
 }
 
@@ -156,7 +157,7 @@ void cria_corpus_report_left_out(cria_document *d, const json_t *findings)
     cria_document_fold(d, 4, "Their titles (%s%zu)",
                        sum > (int64_t)json_array_size(dropped) ? "the first " : "",
                        json_array_size(dropped));
-    cria_document_table(d, CRIA_BLOCK_TABLE);
+    cria_document_table(d, CRIA_DOCUMENT_TABLE);
     cria_document_column(d, CRIA_COLUMN_TEXT, "Article");
     cria_document_column(d, CRIA_COLUMN_CODE, "From");
     cria_document_column(d, CRIA_COLUMN_TEXT, "Why");
@@ -195,13 +196,13 @@ void cria_corpus_report_near(cria_document *d, const json_t *findings)
     if (!near && same < 0 && lines < 0)
         return;
     cria_document_heading(d, 2, "Duplicates");
-    cria_document_say(d, CRIA_BLOCK_PARAGRAPH,
+    cria_document_say(d, CRIA_DOCUMENT_PARAGRAPH,
                       "Articles seen before, left out: %s. Paragraphs seen before, removed: "
                       "%s. Pairs of articles that are alike but not the same, both kept: %s.",
                       cria_report_count(d, same), cria_report_count(d, lines),
                       near ? cria_document_count(d, (int64_t)json_array_size(near))
                            : "not searched for");
-    cria_document_table(d, CRIA_BLOCK_TABLE);
+    cria_document_table(d, CRIA_DOCUMENT_TABLE);
     cria_document_column(d, CRIA_COLUMN_TEXT, "Article");
     cria_document_column(d, CRIA_COLUMN_CODE, "From");
     cria_document_column(d, CRIA_COLUMN_TEXT, "Is like");

@@ -9,7 +9,7 @@ static void say_origin(cria_document *d, const json_t *origin)
     if (!origin)
         return;
     cria_document_say(
-        d, CRIA_BLOCK_NOTE, "%s, %zu %s; lowest level of quality: %s; licence: %s.",
+        d, CRIA_DOCUMENT_NOTE, "%s, %zu %s; lowest level of quality: %s; licence: %s.",
         cria_corpus_report_text(origin, "index"), pages, pages == 1 ? "page" : "pages",
         level < 0 ? "unknown" : cria_document_count(d, level),
         cria_corpus_report_text(origin, "licence"));
@@ -23,7 +23,7 @@ static void add_sample(cria_document *d, const json_t *sample)
     cria_document_fold(d, 4, "%s%s", cria_corpus_report_text(sample, "title"),
                        *source ? cria_document_text(d, " (%s)", source) : "");
     say_origin(d, cria_report_object(sample, "origin"));
-    cria_document_table(d, CRIA_BLOCK_BESIDE);
+    cria_document_table(d, CRIA_DOCUMENT_BESIDE);
     cria_document_column(d, CRIA_COLUMN_CODE, *format ? "Raw: %s" : "Raw", format);
     cria_document_column(d, CRIA_COLUMN_TEXT, "Clean");
     cria_document_row(d, CRIA_ROW_PLAIN);
@@ -40,6 +40,6 @@ void cria_corpus_report_samples(cria_document *d, const json_t *findings)
     if (!json_array_size(samples))
         return;
     cria_document_heading(d, 2, "Articles at random, raw beside clean");
-    cria_document_say(d, CRIA_BLOCK_NOTE, "Open one to compare. Long ones are cut.");
+    cria_document_say(d, CRIA_DOCUMENT_NOTE, "Open one to compare. Long ones are cut.");
     json_array_foreach(samples, i, sample) add_sample(d, sample);
 }

@@ -44,8 +44,8 @@ static void add_notes(cria_document *d, const json_t *notes)
     const char *name;
     cria_document_heading(d, 2, "What putting the pages together met");
     if (kinds && cria_report_sum(kinds) == 0)
-        cria_document_say(d, CRIA_BLOCK_PARAGRAPH, "Nothing out of the ordinary.");
-    cria_document_table(d, CRIA_BLOCK_TABLE);
+        cria_document_say(d, CRIA_DOCUMENT_PARAGRAPH, "Nothing out of the ordinary.");
+    cria_document_table(d, CRIA_DOCUMENT_TABLE);
     cria_document_column(d, CRIA_COLUMN_TEXT, "What");
     cria_document_column(d, CRIA_COLUMN_NUMBER, "Times");
     cria_document_column(d, CRIA_COLUMN_TEXT, "First in");
@@ -78,7 +78,7 @@ static int compare(const void *a, const void *b)
 
 static void list_templates(cria_document *d, const use *list, size_t count)
 {
-    cria_document_table(d, CRIA_BLOCK_TABLE);
+    cria_document_table(d, CRIA_DOCUMENT_TABLE);
     cria_document_column(d, CRIA_COLUMN_CODE, "Template");
     cria_document_column(d, CRIA_COLUMN_AMOUNT, "Times");
     for (size_t i = 0; i < count && i < TEMPLATES_SHOWN; i++) {
@@ -87,7 +87,7 @@ static void list_templates(cria_document *d, const use *list, size_t count)
         cria_document_cell(d, "%s", cria_report_count(d, list[i].times));
     }
     if (count > TEMPLATES_SHOWN)
-        cria_document_say(d, CRIA_BLOCK_NOTE, "And %zu more, used more rarely.",
+        cria_document_say(d, CRIA_DOCUMENT_NOTE, "And %zu more, used more rarely.",
                           count - TEMPLATES_SHOWN);
 }
 
@@ -99,10 +99,10 @@ static cria_status add_templates(cria_document *d, json_t *templates)
     size_t count = 0;
     cria_document_heading(d, 2, "Unknown templates");
     if (json_object_size(templates) == 0) {
-        cria_document_say(d, CRIA_BLOCK_PARAGRAPH, "None: a rule knows every template.");
+        cria_document_say(d, CRIA_DOCUMENT_PARAGRAPH, "None: a rule knows every template.");
         return CRIA_OK;
     }
-    cria_document_say(d, CRIA_BLOCK_PARAGRAPH,
+    cria_document_say(d, CRIA_DOCUMENT_PARAGRAPH,
                       "%s templates that no rule knows; of each, the last argument was kept.",
                       cria_document_count(d, (int64_t)json_object_size(templates)));
     CRIA_TRY(cria_alloc(&list, json_object_size(templates), sizeof *list));
@@ -121,7 +121,7 @@ static cria_status add_templates(cria_document *d, json_t *templates)
 static void add_hyphens(cria_document *d, const json_t *hyphens)
 {
     cria_document_heading(d, 2, "Hyphens at line ends");
-    cria_document_say(d, CRIA_BLOCK_PARAGRAPH,
+    cria_document_say(d, CRIA_DOCUMENT_PARAGRAPH,
                       "Words joined: %s. Hyphens kept: %s. The rest of the text decided which "
                       "form is the usual one.",
                       cria_report_count(d, cria_report_integer(hyphens, "joined")),

@@ -37,13 +37,13 @@ static const char *format_text(cria_document *d, const char *format, va_list arg
     const char *text = format_text(d, format, arguments_);                                     \
     va_end(arguments_)
 
-static cria_block *last_block(cria_document *d)
+static cria_document_block *last_block(cria_document *d)
 {
     CRIA_ASSERT(d->blocks > 0);
     return &d->block[d->blocks - 1];
 }
 
-static void add_block(cria_document *d, cria_block block)
+static void add_block(cria_document *d, cria_document_block block)
 {
     if (d->status == CRIA_OK &&
         keep(d, cria_grow(&d->block, &d->capacity, d->blocks + 1, sizeof *d->block)))
@@ -53,24 +53,26 @@ static void add_block(cria_document *d, cria_block block)
 void cria_document_heading(cria_document *d, int level, const char *format, ...)
 {
     FORMATTED(text);
-    add_block(d, (cria_block){.kind = CRIA_BLOCK_HEADING, .level = level, .text = text});
+    add_block(
+        d, (cria_document_block){.kind = CRIA_DOCUMENT_HEADING, .level = level, .text = text});
 }
 
-void cria_document_say(cria_document *d, cria_block_kind kind, const char *format, ...)
+void cria_document_say(cria_document *d, cria_document_kind kind, const char *format, ...)
 {
     FORMATTED(text);
-    add_block(d, (cria_block){.kind = kind, .text = text});
+    add_block(d, (cria_document_block){.kind = kind, .text = text});
 }
 
 void cria_document_fold(cria_document *d, int level, const char *format, ...)
 {
     FORMATTED(text);
-    add_block(d, (cria_block){.kind = CRIA_BLOCK_FOLD, .level = level, .text = text});
+    add_block(d,
+              (cria_document_block){.kind = CRIA_DOCUMENT_FOLD, .level = level, .text = text});
 }
 
 void cria_document_unfold(cria_document *d)
 {
-    add_block(d, (cria_block){.kind = CRIA_BLOCK_UNFOLD});
+    add_block(d, (cria_document_block){.kind = CRIA_DOCUMENT_UNFOLD});
 }
 
 void cria_document_figure(cria_document *d, const char *name, const char *svg, size_t bytes,
@@ -79,15 +81,15 @@ void cria_document_figure(cria_document *d, const char *name, const char *svg, s
     char *image;
     if (d->status != CRIA_OK || !keep(d, cria_arena_strndup(&d->arena, &image, svg, bytes)))
         return;
-    add_block(d, (cria_block){.kind = CRIA_BLOCK_FIGURE,
-                              .name = cria_document_text(d, "%s", name),
-                              .image = image,
-                              .text = cria_document_text(d, "%s", caption)});
+    add_block(d, (cria_document_block){.kind = CRIA_DOCUMENT_FIGURE,
+                                       .name = cria_document_text(d, "%s", name),
+                                       .image = image,
+                                       .text = cria_document_text(d, "%s", caption)});
 }
 
-void cria_document_table(cria_document *d, cria_block_kind kind)
+void cria_document_table(cria_document *d, cria_document_kind kind)
 {
-    add_block(d, (cria_block){.kind = kind});
+    add_block(d, (cria_document_block){.kind = kind});
 }
 
 void cria_document_column(cria_document *d, cria_column_kind kind, const char *format, ...)
@@ -95,7 +97,7 @@ void cria_document_column(cria_document *d, cria_column_kind kind, const char *f
     FORMATTED(title);
     if (d->status != CRIA_OK)
         return;
-    cria_block *b = last_block(d);
+    cria_document_block *b = last_block(d);
     if (keep(d, cria_grow(&b->column, &b->columns_capacity, b->columns + 1, sizeof *b->column)))
         b->column[b->columns++] =
             (cria_column){title, kind, kind == CRIA_COLUMN_SCORE ? 100 : 0};
@@ -105,9 +107,9 @@ void cria_document_row(cria_document *d, cria_row_style style)
 {
     if (d->status != CRIA_OK)
         return;
-    cria_block *b = last_block(d);
+    cria_document_block *b = last_block(d);
     if (keep(d, cria_grow(&b->row, &b->rows_capacity, b->rows + 1, sizeof *b->row)))
-        b->row[b->rows++] = (cria_row){.style = style, .first = b->cells};
+        b->row[b->rows++] = (cria_document_cells){.style = style, .first = b->cells};
 }
 
 void cria_document_cell(cria_document *d, const char *format, ...)
@@ -115,7 +117,7 @@ void cria_document_cell(cria_document *d, const char *format, ...)
     FORMATTED(text);
     if (d->status != CRIA_OK)
         return;
-    cria_block *b = last_block(d);
+    cria_document_block *b = last_block(d);
     CRIA_ASSERT(b->rows > 0 && b->row[b->rows - 1].count < b->columns);
     if (!keep(d, cria_grow(&b->cell, &b->cells_capacity, b->cells + 1, sizeof *b->cell)))
         return;
@@ -157,9 +159,9 @@ double cria_document_number(const char *text)
     return end == digits ? NAN : number;
 }
 
-bool cria_block_is_empty(const cria_block *b)
+bool cria_document_block_is_empty(const cria_document_block *b)
 {
-    return b->kind >= CRIA_BLOCK_TABLE && b->kind <= CRIA_BLOCK_TILES && b->rows == 0;
+    return b->kind >= CRIA_DOCUMENT_TABLE && b->kind <= CRIA_DOCUMENT_TILES && b->rows == 0;
 }
 
 cria_status cria_document_status(const cria_document *d)

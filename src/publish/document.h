@@ -10,22 +10,22 @@
 
 #include <stdint.h>
 
-typedef enum cria_block_kind {
-    CRIA_BLOCK_HEADING, // level 1 (the title) to 4
-    CRIA_BLOCK_PARAGRAPH,
-    CRIA_BLOCK_FINDING, // a paragraph that states a result
-    CRIA_BLOCK_WARNING, // a paragraph that states that something is wrong
-    CRIA_BLOCK_NOTE,    // a paragraph in small print
-    CRIA_BLOCK_CODE,    // commands, one a line
-    CRIA_BLOCK_TABLE,
-    CRIA_BLOCK_CARDS,  // a table of (title, text), side by side
-    CRIA_BLOCK_BESIDE, // a table of long texts, each row's side by side under their columns
-    CRIA_BLOCK_TILES,  // a table of (what, value, remark): what matters most
-    CRIA_BLOCK_FIGURE,
-    CRIA_BLOCK_FOLD, // what follows, up to UNFOLD, may be folded away under this heading
-    CRIA_BLOCK_UNFOLD,
-    CRIA_BLOCKS,
-} cria_block_kind;
+typedef enum cria_document_kind {
+    CRIA_DOCUMENT_HEADING, // level 1 (the title) to 4
+    CRIA_DOCUMENT_PARAGRAPH,
+    CRIA_DOCUMENT_FINDING, // a paragraph that states a result
+    CRIA_DOCUMENT_WARNING, // a paragraph that states that something is wrong
+    CRIA_DOCUMENT_NOTE,    // a paragraph in small print
+    CRIA_DOCUMENT_CODE,    // commands, one a line
+    CRIA_DOCUMENT_TABLE,
+    CRIA_DOCUMENT_CARDS,  // a table of (title, text), side by side
+    CRIA_DOCUMENT_BESIDE, // a table of long texts, each row's side by side under their columns
+    CRIA_DOCUMENT_TILES,  // a table of (what, value, remark): what matters most
+    CRIA_DOCUMENT_FIGURE,
+    CRIA_DOCUMENT_FOLD, // what follows, up to UNFOLD, may be folded away under this heading
+    CRIA_DOCUMENT_UNFOLD,
+    CRIA_DOCUMENT_BLOCKS,
+} cria_document_kind;
 
 typedef enum cria_column_kind {
     CRIA_COLUMN_TEXT,
@@ -49,28 +49,28 @@ typedef struct cria_column {
     double full; // what a whole bar stands for; 0: no bars
 } cria_column;
 
-typedef struct cria_row {
+typedef struct cria_document_cells {
     cria_row_style style;
     size_t first, count; // of its cells
-} cria_row;
+} cria_document_cells;
 
-typedef struct cria_block {
-    cria_block_kind kind;
+typedef struct cria_document_block {
+    cria_document_kind kind;
     int level;         // HEADING, FOLD
     const char *text;  // of headings and paragraphs; the caption of figures
     const char *name;  // FIGURE: its file is NAME.svg
     const char *image; // FIGURE: SVG
     cria_column *column;
     size_t columns, columns_capacity;
-    cria_row *row;
+    cria_document_cells *row;
     size_t rows, rows_capacity;
     const char **cell;
     size_t cells, cells_capacity;
-} cria_block;
+} cria_document_block;
 
 // Zero-initialise; cria_document_free.
 typedef struct cria_document {
-    cria_block *block;
+    cria_document_block *block;
     size_t blocks, capacity;
     cria_arena arena; // of all texts
     cria_status status;
@@ -79,7 +79,7 @@ typedef struct cria_document {
 void cria_document_heading(cria_document *d, int level, const char *format, ...)
     CRIA_PRINTF(3, 4);
 // cria_document_say adds a PARAGRAPH, FINDING, WARNING, NOTE or CODE.
-void cria_document_say(cria_document *d, cria_block_kind kind, const char *format, ...)
+void cria_document_say(cria_document *d, cria_document_kind kind, const char *format, ...)
     CRIA_PRINTF(3, 4);
 void cria_document_fold(cria_document *d, int level, const char *format, ...) CRIA_PRINTF(3, 4);
 void cria_document_unfold(cria_document *d);
@@ -89,7 +89,7 @@ void cria_document_figure(cria_document *d, const char *name, const char *svg, s
 
 // A table: its kind (TABLE, CARDS, BESIDE, TILES), its columns, then row by row its cells. A
 // table without rows is left out of the report.
-void cria_document_table(cria_document *d, cria_block_kind kind);
+void cria_document_table(cria_document *d, cria_document_kind kind);
 void cria_document_column(cria_document *d, cria_column_kind kind, const char *format, ...)
     CRIA_PRINTF(3, 4);
 void cria_document_row(cria_document *d, cria_row_style style);
@@ -102,7 +102,7 @@ const char *cria_document_count(cria_document *d, int64_t count);
 // cria_document_number reads a number as cells hold it, commas and all; NAN when it is none.
 double cria_document_number(const char *text);
 
-bool cria_block_is_empty(const cria_block *b); // a table without rows
+bool cria_document_block_is_empty(const cria_document_block *b); // a table without rows
 
 CRIA_MUSTUSE cria_status cria_document_status(const cria_document *d);
 void cria_document_free(cria_document *d);

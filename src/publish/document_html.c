@@ -47,34 +47,34 @@ static cria_status put_element(cria_buffer *out, const char *open, const char *t
     return cria_buffer_puts(out, close);
 }
 
-static cria_status put_heading(cria_buffer *out, const cria_block *b)
+static cria_status put_heading(cria_buffer *out, const cria_document_block *b)
 {
     CRIA_TRY(cria_buffer_printf(out, "<h%d>", b->level));
     CRIA_TRY(put_text(out, b->text));
     return cria_buffer_printf(out, "</h%d>\n", b->level);
 }
 
-static cria_status put_paragraph(cria_buffer *out, const cria_block *b)
+static cria_status put_paragraph(cria_buffer *out, const cria_document_block *b)
 {
     return put_element(out, "<p>", b->text, "</p>\n");
 }
 
-static cria_status put_finding(cria_buffer *out, const cria_block *b)
+static cria_status put_finding(cria_buffer *out, const cria_document_block *b)
 {
     return put_element(out, "<p class=\"finding\">", b->text, "</p>\n");
 }
 
-static cria_status put_warning(cria_buffer *out, const cria_block *b)
+static cria_status put_warning(cria_buffer *out, const cria_document_block *b)
 {
     return put_element(out, "<p class=\"warning\">", b->text, "</p>\n");
 }
 
-static cria_status put_note(cria_buffer *out, const cria_block *b)
+static cria_status put_note(cria_buffer *out, const cria_document_block *b)
 {
     return put_element(out, "<p class=\"note\">", b->text, "</p>\n");
 }
 
-static cria_status put_code(cria_buffer *out, const cria_block *b)
+static cria_status put_code(cria_buffer *out, const cria_document_block *b)
 {
     return put_element(out, "<pre><code>", b->text, "</code></pre>\n");
 }
@@ -93,7 +93,7 @@ static const char *column_class(cria_column_kind kind)
     return classes[kind];
 }
 
-static cria_status put_head(cria_buffer *out, const cria_block *b)
+static cria_status put_head(cria_buffer *out, const cria_document_block *b)
 {
     CRIA_TRY(cria_buffer_puts(out, "<thead><tr>"));
     for (size_t i = 0; i < b->columns; i++) {
@@ -105,7 +105,7 @@ static cria_status put_head(cria_buffer *out, const cria_block *b)
 }
 
 // The first column names the row; behind a score or an amount stands a bar.
-static cria_status open_cell(cria_buffer *out, const cria_block *b, size_t column,
+static cria_status open_cell(cria_buffer *out, const cria_document_block *b, size_t column,
                              const char *text)
 {
     const cria_column *c = &b->column[column];
@@ -118,15 +118,16 @@ static cria_status open_cell(cria_buffer *out, const cria_block *b, size_t colum
     return cria_buffer_printf(out, "<td%s style=\"--score:%.1f%%\">", class, 100 * share);
 }
 
-static cria_status put_cell(cria_buffer *out, const cria_block *b, const cria_row *row,
-                            size_t column)
+static cria_status put_cell(cria_buffer *out, const cria_document_block *b,
+                            const cria_document_cells *row, size_t column)
 {
     const char *text = column < row->count ? b->cell[row->first + column] : "";
     CRIA_TRY(open_cell(out, b, column, text));
     return put_element(out, "", text, column == 0 ? "</th>" : "</td>");
 }
 
-static cria_status put_row(cria_buffer *out, const cria_block *b, const cria_row *row)
+static cria_status put_row(cria_buffer *out, const cria_document_block *b,
+                           const cria_document_cells *row)
 {
     static const char *const open[] = {
         [CRIA_ROW_PLAIN] = "<tr>",
@@ -141,7 +142,7 @@ static cria_status put_row(cria_buffer *out, const cria_block *b, const cria_row
     return cria_buffer_puts(out, "</tr>\n");
 }
 
-static cria_status put_table(cria_buffer *out, const cria_block *b)
+static cria_status put_table(cria_buffer *out, const cria_document_block *b)
 {
     CRIA_TRY(cria_buffer_puts(out, "<div class=\"wide\"><table>\n"));
     CRIA_TRY(put_head(out, b));
@@ -151,12 +152,12 @@ static cria_status put_table(cria_buffer *out, const cria_block *b)
 }
 
 // A row as a box: each cell in its own element.
-static cria_status put_boxes(cria_buffer *out, const cria_block *b, const char *class,
+static cria_status put_boxes(cria_buffer *out, const cria_document_block *b, const char *class,
                              const char *const open[], const char *const close[])
 {
     CRIA_TRY(cria_buffer_printf(out, "<div class=\"%s\">\n", class));
     for (size_t i = 0; i < b->rows; i++) {
-        const cria_row *row = &b->row[i];
+        const cria_document_cells *row = &b->row[i];
         CRIA_TRY(cria_buffer_puts(
             out, row->style == CRIA_ROW_WARNING ? "<div class=\"warning\">" : "<div>"));
         for (size_t k = 0; k < row->count; k++)
@@ -166,14 +167,14 @@ static cria_status put_boxes(cria_buffer *out, const cria_block *b, const char *
     return cria_buffer_puts(out, "</div>\n");
 }
 
-static cria_status put_cards(cria_buffer *out, const cria_block *b)
+static cria_status put_cards(cria_buffer *out, const cria_document_block *b)
 {
     static const char *const open[] = {"<h5>", "<blockquote>"};
     static const char *const close[] = {"</h5>", "</blockquote>"};
     return put_boxes(out, b, "cards", open, close);
 }
 
-static cria_status put_tiles(cria_buffer *out, const cria_block *b)
+static cria_status put_tiles(cria_buffer *out, const cria_document_block *b)
 {
     static const char *const open[] = {"<span>", "<strong>", "<small>"};
     static const char *const close[] = {"</span>", "</strong>", "</small>"};
@@ -206,7 +207,7 @@ static cria_status put_side(cria_buffer *out, const cria_column *column, const c
     return cria_buffer_puts(out, "</div>\n");
 }
 
-static cria_status put_beside(cria_buffer *out, const cria_block *b)
+static cria_status put_beside(cria_buffer *out, const cria_document_block *b)
 {
     for (size_t i = 0; i < b->rows; i++) {
         CRIA_TRY(cria_buffer_puts(out, "<div class=\"beside\">\n"));
@@ -220,7 +221,7 @@ static cria_status put_beside(cria_buffer *out, const cria_block *b)
 // ---- figures, folds
 
 // The image goes in without the XML declaration and document type in front of <svg>.
-static cria_status put_figure(cria_buffer *out, const cria_block *b)
+static cria_status put_figure(cria_buffer *out, const cria_document_block *b)
 {
     const char *svg = strstr(b->image, "<svg");
     CRIA_TRY(cria_buffer_puts(out, "<figure>\n"));
@@ -228,31 +229,32 @@ static cria_status put_figure(cria_buffer *out, const cria_block *b)
     return put_element(out, "<figcaption>", b->text, "</figcaption>\n</figure>\n");
 }
 
-static cria_status put_fold(cria_buffer *out, const cria_block *b)
+static cria_status put_fold(cria_buffer *out, const cria_document_block *b)
 {
     return put_element(out, "<details><summary>", b->text, "</summary>\n");
 }
 
-static cria_status put_unfold(cria_buffer *out, const cria_block *b)
+static cria_status put_unfold(cria_buffer *out, const cria_document_block *b)
 {
     (void)b;
     return cria_buffer_puts(out, "</details>\n");
 }
 
-static cria_status (*const put_block[CRIA_BLOCKS])(cria_buffer *, const cria_block *) = {
-    [CRIA_BLOCK_HEADING] = put_heading, [CRIA_BLOCK_PARAGRAPH] = put_paragraph,
-    [CRIA_BLOCK_FINDING] = put_finding, [CRIA_BLOCK_NOTE] = put_note,
-    [CRIA_BLOCK_CODE] = put_code,       [CRIA_BLOCK_TABLE] = put_table,
-    [CRIA_BLOCK_CARDS] = put_cards,     [CRIA_BLOCK_TILES] = put_tiles,
-    [CRIA_BLOCK_FIGURE] = put_figure,   [CRIA_BLOCK_FOLD] = put_fold,
-    [CRIA_BLOCK_UNFOLD] = put_unfold,   [CRIA_BLOCK_WARNING] = put_warning,
-    [CRIA_BLOCK_BESIDE] = put_beside,
+static cria_status (*const put_block[CRIA_DOCUMENT_BLOCKS])(cria_buffer *,
+                                                            const cria_document_block *) = {
+    [CRIA_DOCUMENT_HEADING] = put_heading, [CRIA_DOCUMENT_PARAGRAPH] = put_paragraph,
+    [CRIA_DOCUMENT_FINDING] = put_finding, [CRIA_DOCUMENT_NOTE] = put_note,
+    [CRIA_DOCUMENT_CODE] = put_code,       [CRIA_DOCUMENT_TABLE] = put_table,
+    [CRIA_DOCUMENT_CARDS] = put_cards,     [CRIA_DOCUMENT_TILES] = put_tiles,
+    [CRIA_DOCUMENT_FIGURE] = put_figure,   [CRIA_DOCUMENT_FOLD] = put_fold,
+    [CRIA_DOCUMENT_UNFOLD] = put_unfold,   [CRIA_DOCUMENT_WARNING] = put_warning,
+    [CRIA_DOCUMENT_BESIDE] = put_beside,
 };
 
 static const char *title_of(const cria_document *d)
 {
     for (size_t i = 0; i < d->blocks; i++)
-        if (d->block[i].kind == CRIA_BLOCK_HEADING)
+        if (d->block[i].kind == CRIA_DOCUMENT_HEADING)
             return d->block[i].text;
     return "";
 }
@@ -266,7 +268,7 @@ cria_status cria_document_html(const cria_document *d, cria_buffer *out)
         CRIA_TRY(cria_buffer_puts(out, cria_document_style[i]));
     CRIA_TRY(cria_buffer_puts(out, "</style>\n</head>\n<body>\n<main>\n"));
     for (size_t i = 0; i < d->blocks; i++)
-        if (!cria_block_is_empty(&d->block[i]))
+        if (!cria_document_block_is_empty(&d->block[i]))
             CRIA_TRY(put_block[d->block[i].kind](out, &d->block[i]));
     return cria_buffer_puts(out, "</main>\n</body>\n</html>\n");
 }

@@ -56,28 +56,28 @@ static cria_status put_between(const page *p, const char *open, const char *text
     return cria_buffer_puts(p->out, close);
 }
 
-static cria_status put_heading(const page *p, const cria_block *b)
+static cria_status put_heading(const page *p, const cria_document_block *b)
 {
     static const char *const marks[] = {"", "# ", "## ", "### ", "#### "};
     return put_between(p, marks[b->level], b->text, "\n\n");
 }
 
-static cria_status put_paragraph(const page *p, const cria_block *b)
+static cria_status put_paragraph(const page *p, const cria_document_block *b)
 {
     return put_between(p, "", b->text, "\n\n");
 }
 
-static cria_status put_finding(const page *p, const cria_block *b)
+static cria_status put_finding(const page *p, const cria_document_block *b)
 {
     return put_between(p, "> **", b->text, "**\n\n");
 }
 
-static cria_status put_warning(const page *p, const cria_block *b)
+static cria_status put_warning(const page *p, const cria_document_block *b)
 {
     return put_between(p, "> **Warning: ", b->text, "**\n\n");
 }
 
-static cria_status put_note(const page *p, const cria_block *b)
+static cria_status put_note(const page *p, const cria_document_block *b)
 {
     return put_between(p, "*Note:* ", b->text, "\n\n");
 }
@@ -95,7 +95,7 @@ static cria_status put_indented(const page *p, const char *text)
     return cria_buffer_putc(p->out, '\n');
 }
 
-static cria_status put_code(const page *p, const cria_block *b)
+static cria_status put_code(const page *p, const cria_document_block *b)
 {
     return put_indented(p, b->text);
 }
@@ -109,8 +109,8 @@ static bool is_simple(const char *text)
                                  "0123456789 ./_-+:=,") == strlen(text);
 }
 
-static cria_status put_cell(const page *p, const cria_block *b, const cria_row *row,
-                            size_t column)
+static cria_status put_cell(const page *p, const cria_document_block *b,
+                            const cria_document_cells *row, size_t column)
 {
     const char *text = column < row->count ? b->cell[row->first + column] : "";
     if (b->column[column].kind == CRIA_COLUMN_CODE && is_simple(text))
@@ -126,7 +126,7 @@ static cria_status put_cell(const page *p, const cria_block *b, const cria_row *
     return cria_buffer_printf(p->out, "%s |", mark);
 }
 
-static cria_status put_table(const page *p, const cria_block *b)
+static cria_status put_table(const page *p, const cria_document_block *b)
 {
     CRIA_TRY(cria_buffer_putc(p->out, '|'));
     for (size_t i = 0; i < b->columns; i++)
@@ -145,12 +145,12 @@ static cria_status put_table(const page *p, const cria_block *b)
     return cria_buffer_puts(p->out, "\n\n");
 }
 
-static const char *cell_of(const cria_block *b, size_t row, size_t column)
+static const char *cell_of(const cria_document_block *b, size_t row, size_t column)
 {
     return column < b->row[row].count ? b->cell[b->row[row].first + column] : "";
 }
 
-static cria_status put_cards(const page *p, const cria_block *b)
+static cria_status put_cards(const page *p, const cria_document_block *b)
 {
     for (size_t i = 0; i < b->rows; i++) {
         CRIA_TRY(put_between(p, "**", cell_of(b, i, 0), "**\n\n"));
@@ -160,7 +160,7 @@ static cria_status put_cards(const page *p, const cria_block *b)
 }
 
 // The texts of a row below each other, those of a code column as they are.
-static cria_status put_beside(const page *p, const cria_block *b)
+static cria_status put_beside(const page *p, const cria_document_block *b)
 {
     for (size_t i = 0; i < b->rows; i++)
         for (size_t k = 0; k < b->row[i].count; k++) {
@@ -173,7 +173,7 @@ static cria_status put_beside(const page *p, const cria_block *b)
     return CRIA_OK;
 }
 
-static cria_status put_tiles(const page *p, const cria_block *b)
+static cria_status put_tiles(const page *p, const cria_document_block *b)
 {
     for (size_t i = 0; i < b->rows; i++) {
         CRIA_TRY(put_between(p, "- ", cell_of(b, i, 0), ": "));
@@ -187,35 +187,36 @@ static cria_status put_tiles(const page *p, const cria_block *b)
 
 // ---- figures, folds
 
-static cria_status put_figure(const page *p, const cria_block *b)
+static cria_status put_figure(const page *p, const cria_document_block *b)
 {
     CRIA_TRY(put_between(p, "![", b->name, "]"));
     CRIA_TRY(cria_buffer_printf(p->out, "(%s/%s.svg)\n\n", p->plots, b->name));
     return put_note(p, b);
 }
 
-static cria_status put_nothing(const page *p, const cria_block *b)
+static cria_status put_nothing(const page *p, const cria_document_block *b)
 {
     (void)p;
     (void)b;
     return CRIA_OK;
 }
 
-static cria_status (*const put_block[CRIA_BLOCKS])(const page *, const cria_block *) = {
-    [CRIA_BLOCK_HEADING] = put_heading, [CRIA_BLOCK_PARAGRAPH] = put_paragraph,
-    [CRIA_BLOCK_FINDING] = put_finding, [CRIA_BLOCK_NOTE] = put_note,
-    [CRIA_BLOCK_CODE] = put_code,       [CRIA_BLOCK_TABLE] = put_table,
-    [CRIA_BLOCK_CARDS] = put_cards,     [CRIA_BLOCK_TILES] = put_tiles,
-    [CRIA_BLOCK_FIGURE] = put_figure,   [CRIA_BLOCK_FOLD] = put_heading,
-    [CRIA_BLOCK_UNFOLD] = put_nothing,  [CRIA_BLOCK_WARNING] = put_warning,
-    [CRIA_BLOCK_BESIDE] = put_beside,
+static cria_status (*const put_block[CRIA_DOCUMENT_BLOCKS])(const page *,
+                                                            const cria_document_block *) = {
+    [CRIA_DOCUMENT_HEADING] = put_heading, [CRIA_DOCUMENT_PARAGRAPH] = put_paragraph,
+    [CRIA_DOCUMENT_FINDING] = put_finding, [CRIA_DOCUMENT_NOTE] = put_note,
+    [CRIA_DOCUMENT_CODE] = put_code,       [CRIA_DOCUMENT_TABLE] = put_table,
+    [CRIA_DOCUMENT_CARDS] = put_cards,     [CRIA_DOCUMENT_TILES] = put_tiles,
+    [CRIA_DOCUMENT_FIGURE] = put_figure,   [CRIA_DOCUMENT_FOLD] = put_heading,
+    [CRIA_DOCUMENT_UNFOLD] = put_nothing,  [CRIA_DOCUMENT_WARNING] = put_warning,
+    [CRIA_DOCUMENT_BESIDE] = put_beside,
 };
 
 cria_status cria_document_markdown(const cria_document *d, const char *plots, cria_buffer *out)
 {
     const page p = {out, plots};
     for (size_t i = 0; i < d->blocks; i++)
-        if (!cria_block_is_empty(&d->block[i]))
+        if (!cria_document_block_is_empty(&d->block[i]))
             CRIA_TRY(put_block[d->block[i].kind](&p, &d->block[i]));
     if (out->length >= 2 && strcmp(out->data + out->length - 2, "\n\n") == 0)
         out->data[--out->length] = '\0';

@@ -51,8 +51,8 @@ static cria_status places_find(places *p, const char *run, const char *html)
 static cria_status write_figures(const cria_document *d, const places *p)
 {
     for (size_t i = 0; i < d->blocks; i++) {
-        const cria_block *b = &d->block[i];
-        if (b->kind != CRIA_BLOCK_FIGURE)
+        const cria_document_block *b = &d->block[i];
+        if (b->kind != CRIA_DOCUMENT_FIGURE)
             continue;
         char *path;
         cria_buffer name = {0};

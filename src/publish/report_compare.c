@@ -52,11 +52,11 @@ static void say(cria_document *d, const char *who, const char *what, const char 
         return;
     const char *names = cria_document_text(d, "%s, distilled minus plain%s", what, who);
     if (x.seeds == 1)
-        cria_document_say(d, CRIA_BLOCK_FINDING,
+        cria_document_say(d, CRIA_DOCUMENT_FINDING,
                           "%s: %+.1f%s (1 seed, so the spread between seeds is unknown)", names,
                           x.mean, unit);
     else
-        cria_document_say(d, CRIA_BLOCK_FINDING,
+        cria_document_say(d, CRIA_DOCUMENT_FINDING,
                           "%s: %+.1f ± %.1f%s (%zu seeds; ± is the standard error)", names,
                           x.mean, x.error, unit, x.seeds);
 }

@@ -7,7 +7,7 @@
 static void add_amounts(cria_document *d, const report_run *run)
 {
     const json_t *split = cria_report_stage_facts(run, "split");
-    cria_document_table(d, CRIA_BLOCK_TABLE);
+    cria_document_table(d, CRIA_DOCUMENT_TABLE);
     cria_document_column(d, CRIA_COLUMN_TEXT, "Text");
     cria_document_column(d, CRIA_COLUMN_NUMBER, "Articles");
     cria_document_column(d, CRIA_COLUMN_NUMBER, "Words");
@@ -24,7 +24,7 @@ static void say_tokens(cria_document *d, const report_run *run)
         cria_report_integer(cria_report_stage_facts(run, "tokenizer"), "vocab_size");
     const int64_t ids = cria_report_integer(train, "ids");
     const int64_t words = cria_report_integer(train, "words");
-    cria_document_say(d, CRIA_BLOCK_PARAGRAPH, "Vocabulary: %s. Tokens to train on: %s%s.",
+    cria_document_say(d, CRIA_DOCUMENT_PARAGRAPH, "Vocabulary: %s. Tokens to train on: %s%s.",
                       cria_report_count(d, vocabulary), cria_report_count(d, ids),
                       ids > 0 && words > 0
                           ? cria_document_text(d, ", %.2f a word", (double)ids / (double)words)
@@ -79,7 +79,7 @@ static void add_rules(cria_document *d, const report_run *run, const json_t *cou
                   {"warning", "kept, but odd"},
                   {"leak", "left behind: a fault of the cleaner"}};
     cria_document_fold(d, 4, "What the cleaner did, rule by rule (%s)", run->folder);
-    cria_document_table(d, CRIA_BLOCK_TABLE);
+    cria_document_table(d, CRIA_DOCUMENT_TABLE);
     cria_document_column(d, CRIA_COLUMN_TEXT, "Rule");
     cria_document_column(d, CRIA_COLUMN_TEXT, "Outcome");
     cria_document_column(d, CRIA_COLUMN_NUMBER, "Times");
@@ -95,12 +95,12 @@ static void add_run(cria_document *d, const report_run *run)
     add_amounts(d, run);
     say_tokens(d, run);
     if (!counters) {
-        cria_document_say(d, CRIA_BLOCK_PARAGRAPH, "What was removed: not measured.");
+        cria_document_say(d, CRIA_DOCUMENT_PARAGRAPH, "What was removed: not measured.");
         return;
     }
     const int64_t leaks = cria_report_sum(cria_report_object(counters, "leak"));
     cria_document_say(
-        d, CRIA_BLOCK_PARAGRAPH,
+        d, CRIA_DOCUMENT_PARAGRAPH,
         "The cleaner removed %s pieces that are not prose. Markup left behind: %s.",
         cria_document_count(d, cria_report_sum(cria_report_object(counters, "removed"))),
         leaks ? cria_document_count(d, leaks) : "none found");

@@ -6,7 +6,7 @@
 static void add_models(cria_document *d, const report_data *data)
 {
     bool unknown = false;
-    cria_document_table(d, CRIA_BLOCK_TABLE);
+    cria_document_table(d, CRIA_DOCUMENT_TABLE);
     cria_document_column(d, CRIA_COLUMN_TEXT, "Model");
     cria_document_column(d, CRIA_COLUMN_NUMBER, "Parameters");
     cria_document_column(d, CRIA_COLUMN_NUMBER, "Tokens trained on");
@@ -31,7 +31,7 @@ static void add_models(cria_document *d, const report_data *data)
     }
     if (unknown)
         cria_document_say(
-            d, CRIA_BLOCK_NOTE,
+            d, CRIA_DOCUMENT_NOTE,
             "Energy is unknown where the machine has no counter that may be read.");
 }
 
@@ -40,7 +40,7 @@ static void add_stages(cria_document *d, const report_run *run)
     const double total = cria_report_real(run->manifest, "seconds");
     size_t i;
     json_t *stage;
-    cria_document_table(d, CRIA_BLOCK_TABLE);
+    cria_document_table(d, CRIA_DOCUMENT_TABLE);
     cria_document_column(d, CRIA_COLUMN_TEXT, "Stage");
     cria_document_column(d, CRIA_COLUMN_NUMBER, "Time");
     cria_document_column(d, CRIA_COLUMN_SCORE, "Share, %%");

@@ -70,7 +70,7 @@ static void add_rows(cria_document *d, const report_data *data, size_t exam, par
 static void add_table(cria_document *d, const report_data *data, size_t suite, parts_of *parts,
                       const char *what)
 {
-    cria_document_table(d, CRIA_BLOCK_TABLE);
+    cria_document_table(d, CRIA_DOCUMENT_TABLE);
     cria_document_column(d, CRIA_COLUMN_TEXT, "%s", what);
     for (size_t g = 0; g < data->groups; g++)
         if (examined(data, g, suite))
@@ -95,7 +95,7 @@ static void add_suite(cria_document *d, const report_data *data, size_t suite)
     if (has(data, suite, phenomena_of))
         add_table(d, data, suite, phenomena_of, "Phenomenon");
     if (!has(data, suite, paradigms_of)) {
-        cria_document_say(d, CRIA_BLOCK_PARAGRAPH, "Paradigm by paradigm: not measured.");
+        cria_document_say(d, CRIA_DOCUMENT_PARAGRAPH, "Paradigm by paradigm: not measured.");
         return;
     }
     cria_document_fold(d, 4, "%s, paradigm by paradigm", label);
@@ -108,7 +108,7 @@ void cria_report_details(cria_document *d, const report_data *data)
     if (data->suites == 0)
         return;
     cria_document_heading(d, 2, "What the models find hard");
-    cria_document_say(d, CRIA_BLOCK_NOTE,
+    cria_document_say(d, CRIA_DOCUMENT_NOTE,
                       "Percent correct; where a model has several seeds, their mean.");
     for (size_t i = 0; i < data->suites; i++)
         add_suite(d, data, i);

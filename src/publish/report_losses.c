@@ -7,7 +7,7 @@
 
 static void add_table(cria_document *d, const report_data *data)
 {
-    cria_document_table(d, CRIA_BLOCK_TABLE);
+    cria_document_table(d, CRIA_DOCUMENT_TABLE);
     cria_document_column(d, CRIA_COLUMN_TEXT, "Model");
     cria_document_column(d, CRIA_COLUMN_NUMBER, "Steps");
     cria_document_column(d, CRIA_COLUMN_NUMBER, "Best at step");
@@ -28,7 +28,7 @@ static void add_table(cria_document *d, const report_data *data)
         cria_document_cell(d, "%s", cria_report_decimal(d, m->perplexity, 2));
         cria_document_cell(d, "%s", cria_report_decimal(d, m->bits_per_byte, 3));
     }
-    cria_document_say(d, CRIA_BLOCK_NOTE,
+    cria_document_say(d, CRIA_DOCUMENT_NOTE,
                       "Cross-entropy in nats a token. Perplexity and bits a byte are those of "
                       "the finished model on the held-out text. Losses depend on corpus and "
                       "tokenizer; only bits a byte compare across tokenizers.");
@@ -113,7 +113,7 @@ static cria_status draw(cria_document *d, const figure *f, const lines *l, const
     if (status == CRIA_OK)
         cria_document_figure(d, plot.name, svg.data, svg.length, f->caption);
     else
-        cria_document_say(d, CRIA_BLOCK_NOTE, "The plot of %s is missing: %s.", f->name,
+        cria_document_say(d, CRIA_DOCUMENT_NOTE, "The plot of %s is missing: %s.", f->name,
                           cria_message());
     cria_buffer_free(&svg);
     return status == CRIA_ENOMEM ? status : CRIA_OK;

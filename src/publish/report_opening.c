@@ -34,27 +34,27 @@ static void say_run(cria_document *d, const report_data *data, size_t index)
     const char *processor = cria_report_text(machine, "processor");
     const int64_t articles = cria_report_integer(clean, "articles");
     const int64_t words = cria_report_integer(clean, "words");
-    cria_document_say(d, CRIA_BLOCK_PARAGRAPH,
+    cria_document_say(d, CRIA_DOCUMENT_PARAGRAPH,
                       "Small language models raised from the pages of an encyclopaedia%s.",
                       articles >= 0 && words >= 0
                           ? cria_document_text(d, ": %s articles, %s words",
                                                cria_document_count(d, articles),
                                                cria_document_count(d, words))
                           : "");
-    cria_document_say(d, CRIA_BLOCK_PARAGRAPH,
+    cria_document_say(d, CRIA_DOCUMENT_PARAGRAPH,
                       "The run trained %s, %s that learned from them and %s that learned from "
                       "the text alone%s.",
                       amount(d, count_groups(data, index, false, false), "teacher"),
                       amount(d, count_groups(data, index, true, true), "student"),
                       amount(d, count_groups(data, index, true, false), "student"),
                       data->exams ? ", then examined them on minimal pairs" : "");
-    cria_document_say(d, CRIA_BLOCK_PARAGRAPH, "Made by cria %s in %s on %s, seed %s.",
+    cria_document_say(d, CRIA_DOCUMENT_PARAGRAPH, "Made by cria %s in %s on %s, seed %s.",
                       run->version ? run->version : "(version not stated)",
                       cria_report_span(d, cria_report_real(run->manifest, "seconds")),
                       processor ? processor : "a machine that is not stated",
                       cria_report_count(d, cria_report_integer(run->manifest, "seed")));
     if (run->notes)
-        cria_document_say(d, CRIA_BLOCK_NOTE, "%s", run->notes);
+        cria_document_say(d, CRIA_DOCUMENT_NOTE, "%s", run->notes);
 }
 
 // The group the report is about: the first distilled student, else the first student.
@@ -116,7 +116,7 @@ static void add_tiles(cria_document *d, const report_data *data)
     const report_group *g = headliner(data);
     if (!g)
         return;
-    cria_document_table(d, CRIA_BLOCK_TILES);
+    cria_document_table(d, CRIA_DOCUMENT_TILES);
     cria_document_column(d, CRIA_COLUMN_TEXT, "What");
     cria_document_column(d, CRIA_COLUMN_TEXT, "Value");
     cria_document_column(d, CRIA_COLUMN_TEXT, "Remark");

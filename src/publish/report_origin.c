@@ -41,7 +41,7 @@ static void add_versions(cria_document *d, const report_run *run)
 {
     const json_t *machine = cria_report_object(run->manifest, "machine");
     const json_t *tokenizer = cria_report_stage_facts(run, "tokenizer");
-    cria_document_table(d, CRIA_BLOCK_TABLE);
+    cria_document_table(d, CRIA_DOCUMENT_TABLE);
     cria_document_column(d, CRIA_COLUMN_TEXT, "What");
     cria_document_column(d, CRIA_COLUMN_TEXT, "Value");
     add_fact(d, "cria", or_unknown(run->version));
@@ -74,7 +74,7 @@ static void add_hashes(cria_document *d, const report_run *run)
     size_t i;
     json_t *stage;
     cria_document_fold(d, 4, "Hashes of every file of %s", run->folder);
-    cria_document_table(d, CRIA_BLOCK_TABLE);
+    cria_document_table(d, CRIA_DOCUMENT_TABLE);
     cria_document_column(d, CRIA_COLUMN_TEXT, "Stage");
     cria_document_column(d, CRIA_COLUMN_CODE, "File");
     cria_document_column(d, CRIA_COLUMN_CODE, "XXH3-128");
@@ -100,11 +100,11 @@ static void add_repeat(cria_document *d, const report_run *run)
 {
     const char *recipe =
         cria_document_text(d, "recipes/%s.yaml", run->recipe ? run->recipe : "");
-    cria_document_say(d, CRIA_BLOCK_CODE, "cria run %s --out again\ncria report again",
+    cria_document_say(d, CRIA_DOCUMENT_CODE, "cria run %s --out again\ncria report again",
                       run->recipe ? shell_word(d, recipe) : "RECIPE");
     if (cria_report_object(run->manifest, "settings"))
         cria_document_say(
-            d, CRIA_BLOCK_NOTE,
+            d, CRIA_DOCUMENT_NOTE,
             "Every setting of %s is in its manifest.json under \"settings\", with "
             "what was changed on the command line.",
             run->folder);
@@ -121,7 +121,7 @@ void cria_report_origin(cria_document *d, const report_data *data)
     cria_document_heading(d, 2, "How to repeat it");
     for (size_t i = 0; i < data->runs; i++)
         add_repeat(d, &data->run[i]);
-    cria_document_say(d, CRIA_BLOCK_NOTE,
+    cria_document_say(d, CRIA_DOCUMENT_NOTE,
                       "The same machine, seed and settings give the same files: compare the "
                       "hashes above.");
 }

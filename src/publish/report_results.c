@@ -57,7 +57,7 @@ static void add_seed(cria_document *d, const report_data *data, size_t model)
 
 static void add_table(cria_document *d, const report_data *data)
 {
-    cria_document_table(d, CRIA_BLOCK_TABLE);
+    cria_document_table(d, CRIA_DOCUMENT_TABLE);
     add_columns(d, data);
     for (size_t g = 0; g < data->groups; g++) {
         add_group(d, data, g);
@@ -70,7 +70,7 @@ static void add_table(cria_document *d, const report_data *data)
 
 static void add_notes(cria_document *d, const report_data *data)
 {
-    cria_document_say(d, CRIA_BLOCK_NOTE,
+    cria_document_say(d, CRIA_DOCUMENT_NOTE,
                       "Percent of minimal pairs in which the model gives the correct sentence "
                       "more probability; chance is 50. Of several seeds: the mean, and the "
                       "lowest and highest. Scaled: score over millions of parameters, rounded "
@@ -78,14 +78,14 @@ static void add_notes(cria_document *d, const report_data *data)
                       "below chance.");
     if (cria_report_has_published(data))
         cria_document_say(
-            d, CRIA_BLOCK_NOTE,
+            d, CRIA_DOCUMENT_NOTE,
             "Rows marked \"published\" are other people's figures (\"Small Models, "
             "Big Impact: The BabyLM Challenge\", 2025) and were not measured here. "
             "Their scaled scores are cut off after two decimals, not rounded. "
             "Protocol, corpus and sizes differ or are not stated, so read them as "
             "a rough landmark, not as a contest.");
     else
-        cria_document_say(d, CRIA_BLOCK_NOTE,
+        cria_document_say(d, CRIA_DOCUMENT_NOTE,
                           "Published figures are not shown: they are for the whole BLiMP (67 "
                           "paradigms) and its supplement (5), and this report has neither.");
 }
@@ -94,7 +94,7 @@ static void add_notes(cria_document *d, const report_data *data)
 static void add_examinations(cria_document *d, const report_data *data)
 {
     cria_document_fold(d, 3, "How the examinations were done");
-    cria_document_table(d, CRIA_BLOCK_TABLE);
+    cria_document_table(d, CRIA_DOCUMENT_TABLE);
     cria_document_column(d, CRIA_COLUMN_TEXT, "Model");
     cria_document_column(d, CRIA_COLUMN_TEXT, "Suite");
     cria_document_column(d, CRIA_COLUMN_TEXT, "Protocol");
@@ -121,7 +121,7 @@ void cria_report_results(cria_document *d, const report_data *data)
 {
     cria_document_heading(d, 2, "Results");
     if (data->groups == 0 || data->suites == 0) {
-        cria_document_say(d, CRIA_BLOCK_PARAGRAPH, "%s",
+        cria_document_say(d, CRIA_DOCUMENT_PARAGRAPH, "%s",
                           data->groups ? "No model was examined: scores are not measured."
                                        : "No model was trained: nothing is measured.");
         return;

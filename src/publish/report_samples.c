@@ -49,7 +49,7 @@ static bool shown(const report_data *data, size_t model, const char *prompt)
 static void add_prompt(cria_document *d, const report_data *data, const char *prompt)
 {
     cria_document_heading(d, 3, "%s", prompt);
-    cria_document_table(d, CRIA_BLOCK_CARDS);
+    cria_document_table(d, CRIA_DOCUMENT_CARDS);
     cria_document_column(d, CRIA_COLUMN_TEXT, "Model");
     cria_document_column(d, CRIA_COLUMN_TEXT, "Text");
     for (size_t m = data->models; m-- > 0;) { // students first
@@ -69,7 +69,7 @@ void cria_report_samples(cria_document *d, const report_data *data)
     if (!any)
         return;
     cria_document_heading(d, 2, "What they write");
-    cria_document_say(d, CRIA_BLOCK_NOTE,
+    cria_document_say(d, CRIA_DOCUMENT_NOTE,
                       "Drawn at random, the first draw for each prompt, nothing picked. The "
                       "words are the models' own; nothing in them need be true.");
     for (size_t m = 0; m < data->models; m++) {

@@ -11,7 +11,7 @@ static void add_sources(cria_document *d, const json_t *sources)
 {
     size_t i;
     json_t *source;
-    cria_document_table(d, CRIA_BLOCK_TABLE);
+    cria_document_table(d, CRIA_DOCUMENT_TABLE);
     cria_document_column(d, CRIA_COLUMN_TEXT, "Work");
     cria_document_column(d, CRIA_COLUMN_TEXT, "Licence");
     cria_document_column(d, CRIA_COLUMN_NUMBER, "Articles");
@@ -41,7 +41,7 @@ void cria_report_sources(cria_document *d, const report_data *data)
     if (known_runs == 0)
         return;
     cria_document_heading(d, 2, "Sources");
-    cria_document_say(d, CRIA_BLOCK_PARAGRAPH,
+    cria_document_say(d, CRIA_DOCUMENT_PARAGRAPH,
                       "Whose texts the models learned from. The file CREDITS in every model's "
                       "directory names them too.");
     for (size_t i = 0; i < data->runs; i++) {

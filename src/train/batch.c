@@ -27,7 +27,7 @@ cria_status cria_batch_alloc(cria_batch *out, int rows, int length)
     return CRIA_OK;
 }
 
-static void add_to_tally(cria_tally *tally, int32_t length)
+static void add_to_tally(cria_batch_counts *tally, int32_t length)
 {
     tally->sequences++;
     tally->positions += length;
@@ -48,7 +48,7 @@ void cria_batch_fill(cria_batch *b, const cria_rows *rows, int64_t epoch, const 
                      int count)
 {
     CRIA_ASSERT(count <= b->rows && rows->options.length == b->length);
-    b->tally = (cria_tally){0};
+    b->tally = (cria_batch_counts){0};
     b->items = items;
     b->used = count;
     for (int row = 0; row < b->rows; row++) {
@@ -86,9 +86,10 @@ void cria_batch_free(cria_batch *b)
     *b = (cria_batch){0};
 }
 
-cria_tally cria_tally_rows(const cria_rows *rows, const uint32_t *items, int64_t count)
+cria_batch_counts cria_batch_counts_of(const cria_rows *rows, const uint32_t *items,
+                                       int64_t count)
 {
-    cria_tally tally = {0};
+    cria_batch_counts tally = {0};
     for (int64_t i = 0; i < count; i++)
         add_to_tally(&tally, rows->row[items[i]].length);
     return tally;

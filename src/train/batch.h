@@ -7,11 +7,11 @@
 #include "train/rows.h"
 
 // How many of each a loss is averaged over.
-typedef struct cria_tally {
+typedef struct cria_batch_counts {
     int64_t sequences;
     int64_t positions; // that are no padding; the divergence counts them all
     int64_t targets; // positions with a successor in their row; the cross-entropy counts these
-} cria_tally;
+} cria_batch_counts;
 
 typedef struct cria_batch {
     int rows, length;      // B, T
@@ -22,7 +22,7 @@ typedef struct cria_batch {
     int32_t *lengths;   // [B]; 0 for a row that is not used
     int32_t *target;    // [B T]: the next id, -1 for none
     int32_t *mask;      // [B T]: 1 where the divergence counts
-    cria_tally tally;
+    cria_batch_counts tally;
 } cria_batch;
 
 CRIA_MUSTUSE cria_status cria_batch_alloc(cria_batch *out, int rows, int length);
@@ -34,7 +34,8 @@ void cria_batch_fill(cria_batch *batch, const cria_rows *rows, int64_t epoch,
 CRIA_MUSTUSE cria_status cria_batch_put(const cria_batch *batch, cria_program *program);
 void cria_batch_free(cria_batch *batch);
 
-// cria_tally_rows: the tally of the given rows, without reading them.
-cria_tally cria_tally_rows(const cria_rows *rows, const uint32_t *items, int64_t count);
+// cria_batch_counts_of: the tally of the given rows, without reading them.
+cria_batch_counts cria_batch_counts_of(const cria_rows *rows, const uint32_t *items,
+                                       int64_t count);
 
 #endif

@@ -143,7 +143,7 @@ static cria_status not_finite(const char *what, double value, int64_t step)
 cria_status cria_learner_step(cria_learner *l, const cria_learner_work *w,
                               cria_loss_values *values, double *norm)
 {
-    const cria_tally tally = cria_tally_rows(w->rows, w->items, w->count);
+    const cria_batch_counts tally = cria_batch_counts_of(w->rows, w->items, w->count);
     const int micro = l->batch.rows;
     cria_loss_sums sums = {0};
     float scale[2];

@@ -56,14 +56,14 @@ static double share(double factor, int64_t count)
 }
 
 // The factor of the summed divergence in KD.
-static double kd_factor(const cria_loss_form *form, const cria_tally *tally)
+static double kd_factor(const cria_loss_form *form, const cria_batch_counts *tally)
 {
     const double t = (double)form->attr.temperature;
     const bool batch = form->reduction == CRIA_REDUCTION_BATCHMEAN;
     return form->attr.teachers ? share(t * t, batch ? tally->sequences : tally->positions) : 0;
 }
 
-void cria_loss_scale(const cria_loss_form *form, const cria_tally *tally, float scale[2])
+void cria_loss_scale(const cria_loss_form *form, const cria_batch_counts *tally, float scale[2])
 {
     scale[0] = (float)share(form->alpha, tally->targets);
     scale[1] = (float)((1 - form->alpha) * kd_factor(form, tally));

@@ -19,7 +19,7 @@ typedef struct cria_loss_form {
 
 typedef struct cria_loss_sums {
     double ce, kl;
-    cria_tally tally;
+    cria_batch_counts tally;
 } cria_loss_sums;
 
 typedef struct cria_loss_values {
@@ -31,7 +31,8 @@ typedef struct cria_loss_values {
 CRIA_MUSTUSE cria_status cria_loss_form_make(cria_loss_form *out,
                                              const cria_distill_settings *distill);
 // cria_loss_scale: what the op wants, for a batch of this tally.
-void cria_loss_scale(const cria_loss_form *form, const cria_tally *tally, float scale[2]);
+void cria_loss_scale(const cria_loss_form *form, const cria_batch_counts *tally,
+                     float scale[2]);
 // cria_loss_add adds the parts [B T, 2] of a micro-batch.
 void cria_loss_add(cria_loss_sums *sums, const cria_batch *batch, const float *parts);
 cria_loss_values cria_loss_evaluate(const cria_loss_form *form, const cria_loss_sums *sums);

@@ -54,7 +54,7 @@ static cria_status run_step(cria_trainer *t)
     CRIA_TRY(cria_learner_step(&t->learner, &work, &report.values, &report.norm));
     const double share = (double)work.count / (double)t->settings->batch_size;
     t->state.step++;
-    t->state.tokens += cria_tally_rows(&t->rows, work.items, work.count).positions;
+    t->state.tokens += cria_batch_counts_of(&t->rows, work.items, work.count).positions;
     t->state.flops += t->result->plan.step_flops * share;
     t->result->trained = report.values;
     add_to_window(&t->state, &report.values);

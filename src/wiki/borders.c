@@ -99,7 +99,7 @@ static cria_status put(walk *w, const cria_loaded *page, size_t start, size_t en
     if (cria_begins_block(text, end - start))
         CRIA_TRY(cria_buffer_putc(&w->text, '\n'));
     CRIA_TRY(cria_buffer_append(&w->text, text, end - start));
-    return cria_use_add(&w->t, page, (cria_span){start, end});
+    return cria_use_add(&w->t, page, (cria_stretch){start, end});
 }
 
 // part_at cuts at `at` if a headword stands there.

@@ -51,7 +51,7 @@ static bool cut_prefix(part *p, const char *prefix)
 
 // set_title: one blank for blanks and underscores, a capital first, and "Page:" in its own
 // form.
-static cria_status set_title(cria_call *c, part p, bool of_page)
+static cria_status set_title(cria_wiki_call *c, part p, bool of_page)
 {
     cria_buffer title = {0};
     const bool page = cut_prefix(&p, "page:") || of_page;
@@ -71,7 +71,7 @@ static cria_status set_title(cria_call *c, part p, bool of_page)
     return status;
 }
 
-static cria_status set_labels(cria_call *c, part begin, part end)
+static cria_status set_labels(cria_wiki_call *c, part begin, part end)
 {
     if (begin.length > 0)
         CRIA_TRY(cria_strndup(&c->begin, begin.text, begin.length));
@@ -81,7 +81,7 @@ static cria_status set_labels(cria_call *c, part begin, part end)
 }
 
 // {{#lst:X|s}} is section s, {{#lst:X|a|b}} from a to b, {{#lst:X|a|}} from a on.
-static cria_status read_lst(cria_call *c, const part *p, size_t n)
+static cria_status read_lst(cria_wiki_call *c, const part *p, size_t n)
 {
     const part none = {0};
     const part begin = n > 1 ? p[1] : none;
@@ -90,7 +90,7 @@ static cria_status read_lst(cria_call *c, const part *p, size_t n)
 }
 
 // {{page|X|num=3|section=s}}: the number is for the margin.
-static cria_status read_page(cria_call *c, const part *p, size_t n)
+static cria_status read_page(cria_wiki_call *c, const part *p, size_t n)
 {
     part section = {0};
     for (size_t i = 2; i < n; i++) {
@@ -102,7 +102,7 @@ static cria_status read_page(cria_call *c, const part *p, size_t n)
     return set_labels(c, section, section);
 }
 
-cria_status cria_call_read(cria_call *out, const char *text, size_t length, bool *is)
+cria_status cria_wiki_call_read(cria_wiki_call *out, const char *text, size_t length, bool *is)
 {
     part p[PARTS];
     const size_t n = split(p, text, length);
@@ -119,10 +119,10 @@ cria_status cria_call_read(cria_call *out, const char *text, size_t length, bool
     return lst ? read_lst(out, p, n) : read_page(out, p, n);
 }
 
-void cria_call_free(cria_call *c)
+void cria_wiki_call_free(cria_wiki_call *c)
 {
     cria_free(c->title);
     cria_free(c->begin);
     cria_free(c->end);
-    *c = (cria_call){0};
+    *c = (cria_wiki_call){0};
 }

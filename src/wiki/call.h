@@ -4,15 +4,16 @@
 
 #include "base/buffer.h"
 
-// Zero-initialise; free with cria_call_free.
-typedef struct cria_call {
+// Zero-initialise; free with cria_wiki_call_free.
+typedef struct cria_wiki_call {
     char *title;       // with its namespace
     char *begin, *end; // labels; NULL for the page's start or end
-} cria_call;
+} cria_wiki_call;
 
-// cria_call_read understands what stands between {{ and }}. *is is false for anything else.
-CRIA_MUSTUSE cria_status cria_call_read(cria_call *out, const char *text, size_t length,
-                                        bool *is);
-void cria_call_free(cria_call *c);
+// cria_wiki_call_read understands what stands between {{ and }}. *is is false for anything
+// else.
+CRIA_MUSTUSE cria_status cria_wiki_call_read(cria_wiki_call *out, const char *text,
+                                             size_t length, bool *is);
+void cria_wiki_call_free(cria_wiki_call *c);
 
 #endif

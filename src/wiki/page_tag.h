@@ -7,12 +7,12 @@
 #include <stddef.h>
 
 typedef enum cria_page_tag_kind {
-    CRIA_PAGE_ONLYINCLUDE,
-    CRIA_PAGE_NOINCLUDE,
-    CRIA_PAGE_INCLUDEONLY,
-    CRIA_PAGE_SECTION,
-    CRIA_PAGE_PAGES,
-    CRIA_PAGE_VERBATIM // MediaWiki hands the content to others unread
+    CRIA_PAGE_TAG_ONLYINCLUDE,
+    CRIA_PAGE_TAG_NOINCLUDE,
+    CRIA_PAGE_TAG_INCLUDEONLY,
+    CRIA_PAGE_TAG_SECTION,
+    CRIA_PAGE_TAG_PAGES,
+    CRIA_PAGE_TAG_VERBATIM // MediaWiki hands the content to others unread
 } cria_page_tag_kind;
 
 typedef struct cria_page_tag {

@@ -150,12 +150,12 @@ static cria_status take_pages(scan *s, const cria_page_tag *t)
 static cria_status take_angle(scan *s)
 {
     static cria_status (*const take[])(scan *, const cria_page_tag *) = {
-        [CRIA_PAGE_NOINCLUDE] = take_noinclude,
-        [CRIA_PAGE_INCLUDEONLY] = take_includeonly,
-        [CRIA_PAGE_ONLYINCLUDE] = take_onlyinclude,
-        [CRIA_PAGE_SECTION] = take_section,
-        [CRIA_PAGE_PAGES] = take_pages,
-        [CRIA_PAGE_VERBATIM] = take_verbatim,
+        [CRIA_PAGE_TAG_NOINCLUDE] = take_noinclude,
+        [CRIA_PAGE_TAG_INCLUDEONLY] = take_includeonly,
+        [CRIA_PAGE_TAG_ONLYINCLUDE] = take_onlyinclude,
+        [CRIA_PAGE_TAG_SECTION] = take_section,
+        [CRIA_PAGE_TAG_PAGES] = take_pages,
+        [CRIA_PAGE_TAG_VERBATIM] = take_verbatim,
     };
     cria_page_tag t;
     if (begins(s, "<!--"))

@@ -8,7 +8,7 @@
 static cria_status add(cria_stretches *s, size_t start, size_t end)
 {
     CRIA_TRY(cria_grow(&s->span, &s->capacity, s->count + 1, sizeof *s->span));
-    s->span[s->count++] = (cria_span){start, end};
+    s->span[s->count++] = (cria_stretch){start, end};
     return CRIA_OK;
 }
 

@@ -6,7 +6,7 @@
 
 // Zero-initialise; free with cria_stretches_free.
 typedef struct cria_stretches {
-    cria_span *span;
+    cria_stretch *span;
     size_t count, capacity;
     bool no_begin, no_end; // labels that were not found
     bool by_head;          // the headword stood in for the first label

@@ -27,7 +27,7 @@ static cria_status put_inside(cria_buffer *out, const cria_buffer *body,
                               const cria_transclusion *t)
 {
     for (size_t i = 0; i < t->spans; i++) {
-        const cria_span s = t->span[i];
+        const cria_stretch s = t->span[i];
         if (out->length > 0)
             CRIA_TRY(cria_buffer_puts(out, "\n\n"));
         CRIA_TRY(cria_buffer_append(out, body->data + s.start, s.end - s.start));

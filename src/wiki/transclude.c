@@ -106,7 +106,7 @@ cria_status cria_frame_load(const cria_frame *f, const char *title, bool in_page
     return *found ? read_page(f, out, &page, in_pages) : CRIA_OK;
 }
 
-cria_status cria_use_add(cria_transclusion *t, const cria_loaded *page, cria_span span)
+cria_status cria_use_add(cria_transclusion *t, const cria_loaded *page, cria_stretch span)
 {
     cria_use use = {.quality = page->quality,
                     .revision = page->revision,
@@ -144,7 +144,7 @@ static cria_status put_stretches(const cria_frame *f, const cria_loaded *page,
 {
     const size_t before = out->length;
     for (size_t i = 0; i < s->count; i++) {
-        const cria_span span = s->span[i];
+        const cria_stretch span = s->span[i];
         const char *text = page->text.body.data + span.start;
         if (out->length == before && cria_begins_block(text, span.end - span.start))
             CRIA_TRY(cria_buffer_putc(out, '\n'));
@@ -177,7 +177,7 @@ cria_status cria_frame_put(const cria_frame *f, const cria_loaded *page, const c
 }
 
 // put_call replaces a transclusion in braces.
-static cria_status put_call(const cria_frame *f, const cria_call *c, cria_buffer *body)
+static cria_status put_call(const cria_frame *f, const cria_wiki_call *c, cria_buffer *body)
 {
     cria_loaded page;
     bool found;
@@ -192,18 +192,18 @@ static cria_status put_call(const cria_frame *f, const cria_call *c, cria_buffer
 static cria_status add_span(cria_transclusion *t, size_t start, size_t end)
 {
     CRIA_TRY(cria_grow(&t->span, &t->span_capacity, t->spans + 1, sizeof *t->span));
-    t->span[t->spans++] = (cria_span){start, end};
+    t->span[t->spans++] = (cria_stretch){start, end};
     return CRIA_OK;
 }
 
 static cria_status put_braces(const cria_frame *f, const char *text, size_t length,
                               cria_buffer *body, bool *taken)
 {
-    cria_call c = {0};
-    cria_status status = cria_call_read(&c, text, length, taken);
+    cria_wiki_call c = {0};
+    cria_status status = cria_wiki_call_read(&c, text, length, taken);
     if (status == CRIA_OK && *taken)
         status = put_call(f, &c, body);
-    cria_call_free(&c);
+    cria_wiki_call_free(&c);
     return status;
 }
 

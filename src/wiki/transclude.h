@@ -17,9 +17,9 @@ typedef struct cria_use {
 } cria_use;
 
 // Where in the stub's text something transcluded stands.
-typedef struct cria_span {
+typedef struct cria_stretch {
     size_t start, end;
-} cria_span;
+} cria_stretch;
 
 // A page as loaded for transclusion.
 typedef struct cria_loaded {
@@ -37,7 +37,7 @@ typedef struct cria_transclusion {
     const char *article; // borrowed; the stub's title
     cria_use *use;
     size_t uses, use_capacity;
-    cria_span *span;
+    cria_stretch *span;
     size_t spans, span_capacity;
     size_t pages, bytes; // read so far, to bound them
     bool tagged;         // <pages> or another transclusion stood there
@@ -53,7 +53,7 @@ CRIA_MUSTUSE cria_status cria_transclude_page(cria_transclusion *t, const char *
                                               cria_loaded *out, bool *found);
 // cria_use_add records a stretch of the page.
 CRIA_MUSTUSE cria_status cria_use_add(cria_transclusion *t, const cria_loaded *page,
-                                      cria_span span);
+                                      cria_stretch span);
 // cria_begins_block: text that begins as a table or list does needs a line of its own.
 bool cria_begins_block(const char *text, size_t length);
 void cria_transclusion_free(cria_transclusion *t);

@@ -2,7 +2,7 @@
 // every setting.
 #include "fuzz_articles.h"
 
-#include "corpus/clean_page.h"
+#include "corpus/clean_input.h"
 
 #include <stdlib.h>
 
@@ -27,19 +27,19 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
                                         .style = bits >> 4 & 1,
                                         .dashes = bits >> 5 & 3,
                                         .title_case = bits >> 7 & 1};
-    cria_page page = {.kind = CRIA_DOCUMENT_WIKI, .length = size - 1, .number = 1};
+    cria_input page = {.kind = CRIA_INPUT_WIKI, .length = size - 1, .number = 1};
     cria_hyphens hyphens = {0};
     cria_cleaned cleaned = {0};
     must(cria_strndup(&page.bytes, text, size - 1));
     must(cria_strdup(&page.title, "T"));
     must(cria_json_object(&page.origin));
     must(cria_hyphens_count(&hyphens, text, size - 1));
-    must(cria_clean_page(&cleaned, &page, &hyphens, &options));
+    must(cria_clean_input(&cleaned, &page, &hyphens, &options));
     check_articles(&cleaned.articles);
     if (cleaned.articles.count > 1)
         abort();
     cria_cleaned_free(&cleaned);
     cria_hyphens_free(&hyphens);
-    cria_page_free(&page);
+    cria_input_free(&page);
     return 0;
 }

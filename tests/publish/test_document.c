@@ -8,10 +8,11 @@ enum { SAYS = 4, TABLES = 4, ROWS = CRIA_ROW_WARNING + 1, CELLS = 2 * ROWS };
 
 static void add_everything(cria_document *d)
 {
-    static const cria_block_kind says[SAYS] = {CRIA_BLOCK_PARAGRAPH, CRIA_BLOCK_FINDING,
-                                               CRIA_BLOCK_NOTE, CRIA_BLOCK_WARNING};
-    static const cria_block_kind tables[TABLES] = {CRIA_BLOCK_TABLE, CRIA_BLOCK_CARDS,
-                                                   CRIA_BLOCK_TILES, CRIA_BLOCK_BESIDE};
+    static const cria_document_kind says[SAYS] = {CRIA_DOCUMENT_PARAGRAPH,
+                                                  CRIA_DOCUMENT_FINDING, CRIA_DOCUMENT_NOTE,
+                                                  CRIA_DOCUMENT_WARNING};
+    static const cria_document_kind tables[TABLES] = {
+        CRIA_DOCUMENT_TABLE, CRIA_DOCUMENT_CARDS, CRIA_DOCUMENT_TILES, CRIA_DOCUMENT_BESIDE};
     cria_document_heading(d, 1, "%s", hostile);
     for (size_t i = 0; i < SAYS; i++)
         cria_document_say(d, says[i], "%s", hostile);
@@ -93,7 +94,7 @@ static void test_markdown_line_starts(void **state)
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         cria_document d = {0};
         cria_buffer text = {0};
-        cria_document_say(&d, CRIA_BLOCK_PARAGRAPH, "%s", cases[i][0]);
+        cria_document_say(&d, CRIA_DOCUMENT_PARAGRAPH, "%s", cases[i][0]);
         assert_ok(cria_document_markdown(&d, "plots", &text));
         assert_string_equal(text.data, cases[i][1]);
         cria_buffer_free(&text);
@@ -108,7 +109,7 @@ static void test_bars(void **state)
     static const char *const rows[][2] = {{"12.5", "1,000"}, {"101", "2,000"}, {"x", "none"}};
     cria_document d = {0};
     cria_buffer html = {0};
-    cria_document_table(&d, CRIA_BLOCK_TABLE);
+    cria_document_table(&d, CRIA_DOCUMENT_TABLE);
     cria_document_column(&d, CRIA_COLUMN_TEXT, "name");
     cria_document_column(&d, CRIA_COLUMN_SCORE, "score");
     cria_document_column(&d, CRIA_COLUMN_AMOUNT, "amount");

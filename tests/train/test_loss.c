@@ -14,7 +14,7 @@ static cria_loss_sums sums_of_batch(cria_batch *batch)
         batch->target[n] = n < 2 ? 5 : -1;
         batch->mask[n] = n < 4;
     }
-    batch->tally = (cria_tally){.sequences = 2, .positions = 4, .targets = 2};
+    batch->tally = (cria_batch_counts){.sequences = 2, .positions = 4, .targets = 2};
     cria_loss_add(&sums, batch, parts);
     return sums;
 }
@@ -69,7 +69,7 @@ static void nothing_to_count_is_no_division_by_zero(void **state)
     cria_loss_form form;
     float scale[2];
     OK(cria_loss_form_make(&form, NULL));
-    const cria_tally tally = {.sequences = 1, .positions = 1};
+    const cria_batch_counts tally = {.sequences = 1, .positions = 1};
     const cria_loss_sums sums = {.tally = tally};
     cria_loss_scale(&form, &tally, scale);
     assert_true(scale[0] == 0 && scale[1] == 0);

@@ -205,7 +205,7 @@ static void batches_mask_padding(void **state)
             assert_int_equal(batch.positions[n], t);
         }
     }
-    const cria_tally tally = cria_tally_rows(&rows, items, 2);
+    const cria_batch_counts tally = cria_batch_counts_of(&rows, items, 2);
     assert_memory_equal(&tally, &batch.tally, sizeof tally);
     cria_batch_free(&batch);
     cria_rows_close(&rows);

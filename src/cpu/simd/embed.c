@@ -76,7 +76,7 @@ void CRIA_ISA(copy)(const cria_call *call, const cria_step *step)
 // indices, and adds in the order of the batch, so the sums do not depend on the threads.
 typedef struct scatter {
     const cria_view *dy, *index, *table;
-    cria_chunks chunks;
+    cria_row_chunks chunks;
     bool add;
 } scatter;
 
@@ -103,7 +103,7 @@ void CRIA_ISA(embed_bwd)(const cria_call *call, const cria_step *step)
             .dy = &call->in[0],
             .index = &call->in[1 + i],
             .table = &call->out[i],
-            .chunks = cria_chunks_of(call->out[i].rows, 64, 32),
+            .chunks = cria_row_chunks_of(call->out[i].rows, 64, 32),
             .add = cria_call_adds(call, i, step),
         };
         if (s.table->data)

@@ -207,15 +207,15 @@ static void loss_row(row *r, int64_t at)
     r->dz[target] -= hard_scale;
 }
 
-static cria_chunks chunks_of(const cria_call *call)
+static cria_row_chunks chunks_of(const cria_call *call)
 {
-    return cria_chunks_of(call->in[0].rows, CHUNKS_MAX, 1);
+    return cria_row_chunks_of(call->in[0].rows, CHUNKS_MAX, 1);
 }
 
 static void loss_chunk(void *context, int64_t chunk, int thread)
 {
     const cria_call *call = context;
-    const cria_chunks chunks = chunks_of(call);
+    const cria_row_chunks chunks = chunks_of(call);
     const int64_t n = call->in[0].cols, first = chunk * chunks.size;
     float *work = (float *)call->scratch + chunk * WORK_ROWS * n;
     (void)thread;

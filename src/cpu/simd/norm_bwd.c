@@ -57,14 +57,14 @@ static void layer_norm_bwd_row(const bwd_row *r)
 typedef struct bwd {
     const cria_call *call;
     const cria_step *step;
-    cria_chunks chunks;
+    cria_row_chunks chunks;
     void (*row)(const bwd_row *r);
     int sums; // partial sums a chunk keeps: dw, or dw and db
 } bwd;
 
-static cria_chunks chunks_of(const cria_call *call)
+static cria_row_chunks chunks_of(const cria_call *call)
 {
-    return cria_chunks_of(call->in[0].rows, CHUNKS_MAX, CHUNK_ROWS_MIN);
+    return cria_row_chunks_of(call->in[0].rows, CHUNKS_MAX, CHUNK_ROWS_MIN);
 }
 
 static void bwd_chunk(void *context, int64_t chunk, int thread)

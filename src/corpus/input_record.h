@@ -1,4 +1,4 @@
-// page_record.h owns the forms of JSON lines that hold an article.
+// input_record.h owns the forms of JSON lines that hold an article.
 //
 //   {"title", "html" | "text", "source"?, "slice"?, "origin"?}     ours and those of shared
 //   books
@@ -8,13 +8,13 @@
 //   {"parse": {"title", "text", "revid"?}}                         action=parse, both versions
 //
 // The last three are MediaWiki's rendering of a page: one article each, with an origin.
-#ifndef CRIA_CORPUS_PAGE_RECORD_H
-#define CRIA_CORPUS_PAGE_RECORD_H
+#ifndef CRIA_CORPUS_INPUT_RECORD_H
+#define CRIA_CORPUS_INPUT_RECORD_H
 
 #include "corpus/inputs.h"
 
-// Texts are borrowed from `root` or the page. Zero-initialise.
-typedef struct cria_record {
+// Texts are borrowed from `root` or the input. Zero-initialise.
+typedef struct cria_input_record {
     json_t *root;                      // owned
     json_t *origin;                    // owned; NULL if the record names none
     const char *title, *source, *part; // source is NULL when it is to be numbered by its file
@@ -22,11 +22,11 @@ typedef struct cria_record {
     const char *html, *text;           // one of them
     bool whole;                        // one article
     char volume[32];
-} cria_record;
-void cria_record_free(cria_record *r);
+} cria_input_record;
+void cria_input_record_free(cria_input_record *r);
 
-// cria_record_read: CRIA_EFORMAT names file and line.
-CRIA_MUSTUSE cria_status cria_record_read(cria_record *out, const cria_page *page,
-                                          const cria_clean_options *options);
+// cria_input_record_read: CRIA_EFORMAT names file and line.
+CRIA_MUSTUSE cria_status cria_input_record_read(cria_input_record *out, const cria_input *input,
+                                                const cria_clean_options *options);
 
 #endif

@@ -1,9 +1,9 @@
-// clean_page.c owns the way of each kind of document to its articles.
-#include "corpus/clean_page.h"
+// clean_input.c owns the way of each kind of document to its articles.
+#include "corpus/clean_input.h"
 
 #include "base/file.h"
 #include "base/utf8.h"
-#include "corpus/page_record.h"
+#include "corpus/input_record.h"
 #include "wiki/wikitext.h"
 
 #include <stdio.h>
@@ -64,8 +64,8 @@ static cria_status set_origin(cria_articles *list, const char *source, const cha
     return CRIA_OK;
 }
 
-static cria_status clean_fields(cria_cleaned *out, const cria_page *page, const cria_record *r,
-                                const cria_clean_options *o)
+static cria_status clean_fields(cria_cleaned *out, const cria_input *input,
+                                const cria_input_record *r, const cria_clean_options *o)
 {
     const char *body = r->html ? r->html : r->text;
     const bool whole = r->whole || (r->html && is_rendering(r->html));
@@ -77,35 +77,35 @@ static cria_status clean_fields(cria_cleaned *out, const cria_page *page, const 
         return set_origin(&out->articles, r->source, r->part, r->origin);
     for (size_t i = 0; i < out->articles.count; i++)
         out->articles.item[i].origin = json_incref(r->origin);
-    return name_articles(&out->articles, r->name, page->number, r->part);
+    return name_articles(&out->articles, r->name, input->number, r->part);
 }
 
-static cria_status clean_record(cria_cleaned *out, const cria_page *page,
+static cria_status clean_record(cria_cleaned *out, const cria_input *input,
                                 const cria_hyphens *hyphens, const cria_clean_options *o)
 {
     (void)hyphens;
-    cria_record r;
-    CRIA_TRY(cria_record_read(&r, page, o));
-    const cria_status status = clean_fields(out, page, &r, o);
-    cria_record_free(&r);
+    cria_input_record r;
+    CRIA_TRY(cria_input_record_read(&r, input, o));
+    const cria_status status = clean_fields(out, input, &r, o);
+    cria_input_record_free(&r);
     return status;
 }
 
-static cria_status clean_html(cria_cleaned *out, const cria_page *page,
+static cria_status clean_html(cria_cleaned *out, const cria_input *input,
                               const cria_hyphens *hyphens, const cria_clean_options *o)
 {
     (void)hyphens;
-    CRIA_TRY(cria_clean_html(&out->articles, page->bytes, page->length, "",
-                             is_rendering(page->bytes), o, &out->counts));
-    return name_articles(&out->articles, cria_path_name(page->path), page->number, NULL);
+    CRIA_TRY(cria_clean_html(&out->articles, input->bytes, input->length, "",
+                             is_rendering(input->bytes), o, &out->counts));
+    return name_articles(&out->articles, cria_path_name(input->path), input->number, NULL);
 }
 
-static cria_status clean_text(cria_cleaned *out, const cria_page *page,
+static cria_status clean_text(cria_cleaned *out, const cria_input *input,
                               const cria_hyphens *hyphens, const cria_clean_options *o)
 {
     (void)hyphens;
-    CRIA_TRY(cria_clean_text(&out->articles, page->bytes, page->length, "", o, &out->counts));
-    return name_articles(&out->articles, cria_path_name(page->path), page->number, NULL);
+    CRIA_TRY(cria_clean_text(&out->articles, input->bytes, input->length, "", o, &out->counts));
+    return name_articles(&out->articles, cria_path_name(input->path), input->number, NULL);
 }
 
 // Wikitext.
@@ -144,13 +144,13 @@ static cria_status add_authors(json_t *origin, const cria_names *authors)
 }
 
 // prepared: the wikitext as valid UTF-8 with its line ends decided.
-static cria_status prepared(cria_buffer *out, const cria_page *page,
+static cria_status prepared(cria_buffer *out, const cria_input *input,
                             const cria_hyphens *hyphens, cria_counts *counts)
 {
     cria_buffer text = {0};
     size_t bad = 0;
     cria_status status =
-        cria_utf8_repair(hyphens ? &text : out, page->bytes, page->length, &bad);
+        cria_utf8_repair(hyphens ? &text : out, input->bytes, input->length, &bad);
     counts->n[CRIA_COUNT_BAD_BYTES] += bad;
     if (status == CRIA_OK && hyphens)
         status = cria_hyphens_join(hyphens, out, text.length ? text.data : "", text.length,
@@ -160,79 +160,79 @@ static cria_status prepared(cria_buffer *out, const cria_page *page,
     return status;
 }
 
-static cria_status clean_wikitext(cria_cleaned *out, const cria_page *page,
+static cria_status clean_wikitext(cria_cleaned *out, const cria_input *input,
                                   const cria_wikitext *w, const cria_clean_options *o)
 {
-    const char *title = json_string_value(json_object_get(page->origin, "title"));
-    const json_t *volume = json_object_get(page->origin, "volume");
+    const char *title = json_string_value(json_object_get(input->origin, "title"));
+    const json_t *volume = json_object_get(input->origin, "volume");
     char part[32] = "";
     if (json_is_integer(volume))
         snprintf(part, sizeof part, "Volume %" JSON_INTEGER_FORMAT, json_integer_value(volume));
     add_counts(&out->counts, w);
     CRIA_TRY(cria_tally_merge(&out->unknown, &w->unknown));
-    CRIA_TRY(add_authors(page->origin, &w->authors));
+    CRIA_TRY(add_authors(input->origin, &w->authors));
     CRIA_TRY(cria_clean_html(&out->articles, w->html.length ? w->html.data : "", w->html.length,
-                             page->title, true, o, &out->counts));
-    return set_origin(&out->articles, title ? title : page->title, *part ? part : NULL,
-                      page->origin);
+                             input->title, true, o, &out->counts));
+    return set_origin(&out->articles, title ? title : input->title, *part ? part : NULL,
+                      input->origin);
 }
 
-static cria_status clean_wiki(cria_cleaned *out, const cria_page *page,
+static cria_status clean_wiki(cria_cleaned *out, const cria_input *input,
                               const cria_hyphens *hyphens, const cria_clean_options *o)
 {
     cria_buffer text = {0};
     cria_wikitext w = {0};
-    cria_status status = prepared(&text, page, hyphens, &out->counts);
+    cria_status status = prepared(&text, input, hyphens, &out->counts);
     if (status == CRIA_OK)
         status = cria_wikitext_html(&w, text.length ? text.data : "", text.length);
     if (status == CRIA_OK)
-        status = clean_wikitext(out, page, &w, o);
+        status = clean_wikitext(out, input, &w, o);
     cria_buffer_free(&text);
     cria_wikitext_free(&w);
     return status;
 }
 
-typedef cria_status cleaner(cria_cleaned *out, const cria_page *page,
+typedef cria_status cleaner(cria_cleaned *out, const cria_input *input,
                             const cria_hyphens *hyphens, const cria_clean_options *o);
 
 static const struct {
     cleaner *clean;
     const char *format;
 } kinds[] = {
-    [CRIA_DOCUMENT_RECORD] = {clean_record, ""}, // its member decides
-    [CRIA_DOCUMENT_HTML] = {clean_html, "html"},
-    [CRIA_DOCUMENT_TEXT] = {clean_text, "text"},
-    [CRIA_DOCUMENT_WIKI] = {clean_wiki, "wikitext"},
+    [CRIA_INPUT_RECORD] = {clean_record, ""}, // its member decides
+    [CRIA_INPUT_HTML] = {clean_html, "html"},
+    [CRIA_INPUT_TEXT] = {clean_text, "text"},
+    [CRIA_INPUT_WIKI] = {clean_wiki, "wikitext"},
 };
 
-cria_status cria_clean_page(cria_cleaned *out, const cria_page *page,
-                            const cria_hyphens *hyphens, const cria_clean_options *options)
+cria_status cria_clean_input(cria_cleaned *out, const cria_input *input,
+                             const cria_hyphens *hyphens, const cria_clean_options *options)
 {
     out->counts.n[CRIA_COUNT_RECORDS]++;
-    out->counts.n[CRIA_COUNT_RAW_BYTES] += page->length;
-    return kinds[page->kind].clean(out, page, hyphens, options);
+    out->counts.n[CRIA_COUNT_RAW_BYTES] += input->length;
+    return kinds[input->kind].clean(out, input, hyphens, options);
 }
 
-static cria_status put_bytes(cria_buffer *out, const cria_page *page)
+static cria_status put_bytes(cria_buffer *out, const cria_input *input)
 {
     const size_t start = out->length;
-    CRIA_TRY(cria_utf8_repair(out, page->bytes, page->length, NULL));
+    CRIA_TRY(cria_utf8_repair(out, input->bytes, input->length, NULL));
     for (size_t i = start; i < out->length; i++)
         if (out->data[i] == CRIA_WIKI_SEAM || out->data[i] == '\0')
             out->data[i] = '\n';
     return CRIA_OK;
 }
 
-cria_status cria_page_source(cria_buffer *out, const char **format, const cria_page *page,
-                             const cria_clean_options *options)
+cria_status cria_input_source(cria_buffer *out, const char **format, const cria_input *input,
+                              const cria_clean_options *options)
 {
-    *format = kinds[page->kind].format;
-    if (page->kind != CRIA_DOCUMENT_RECORD)
-        return put_bytes(out, page);
-    cria_record r;
-    CRIA_TRY(cria_record_read(&r, page, options));
+    *format = kinds[input->kind].format;
+    if (input->kind != CRIA_INPUT_RECORD)
+        return put_bytes(out, input);
+    cria_input_record r;
+    CRIA_TRY(cria_input_record_read(&r, input, options));
     *format = r.html ? "html" : "text";
     const cria_status status = cria_buffer_puts(out, r.html ? r.html : r.text);
-    cria_record_free(&r);
+    cria_input_record_free(&r);
     return status;
 }

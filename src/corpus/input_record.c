@@ -1,5 +1,5 @@
-// page_record.c owns the table of record forms.
-#include "corpus/page_record.h"
+// input_record.c owns the table of record forms.
+#include "corpus/input_record.h"
 
 #include "base/file.h"
 
@@ -23,11 +23,11 @@ static const form forms[] = {
     {"parse.text", "parse.title", "parse.revid", NULL, NULL, NULL},
 };
 
-void cria_record_free(cria_record *r)
+void cria_input_record_free(cria_input_record *r)
 {
     json_decref(r->root);
     json_decref(r->origin);
-    *r = (cria_record){0};
+    *r = (cria_input_record){0};
 }
 
 // member follows a path; NULL when there is nothing.
@@ -82,7 +82,7 @@ static cria_status set_some(json_t *o, const char *key, json_t *value)
     return CRIA_OK;
 }
 
-static cria_status fill_origin(cria_record *r, const form *f, const char *title)
+static cria_status fill_origin(cria_input_record *r, const form *f, const char *title)
 {
     const json_t *revision = member(r->root, f->revision);
     const bool work = strncmp(title, WORK, strlen(WORK)) == 0;
@@ -98,7 +98,7 @@ static cria_status fill_origin(cria_record *r, const form *f, const char *title)
     return f->licence ? cria_json_set(r->origin, "licence", json_string(f->licence)) : CRIA_OK;
 }
 
-static cria_status read_rendering(cria_record *r, const form *f, const char *where)
+static cria_status read_rendering(cria_input_record *r, const form *f, const char *where)
 {
     const char *title = text_at(r->root, f->title);
     if (!title)
@@ -116,13 +116,13 @@ static cria_status read_rendering(cria_record *r, const form *f, const char *whe
     return fill_origin(r, f, title);
 }
 
-static cria_status read_plain(cria_record *r, const cria_page *page, int format,
+static cria_status read_plain(cria_input_record *r, const cria_input *input, int format,
                               const char *where)
 {
     const json_t *o = r->root;
     const json_t *origin = json_object_get(o, "origin");
     CRIA_TRY(cria_json_text_or(&r->title, o, "title", "", where));
-    CRIA_TRY(cria_json_text_or(&r->name, o, "source", cria_path_name(page->path), where));
+    CRIA_TRY(cria_json_text_or(&r->name, o, "source", cria_path_name(input->path), where));
     CRIA_TRY(cria_json_text_or(&r->part, o, "slice", NULL, where));
     CRIA_TRY(cria_json_text_or(&r->html, o, "html", NULL, where));
     CRIA_TRY(cria_json_text_or(&r->text, o, "text", NULL, where));
@@ -138,21 +138,21 @@ static cria_status read_plain(cria_record *r, const cria_page *page, int format,
     return CRIA_OK;
 }
 
-cria_status cria_record_read(cria_record *out, const cria_page *page,
-                             const cria_clean_options *options)
+cria_status cria_input_record_read(cria_input_record *out, const cria_input *input,
+                                   const cria_clean_options *options)
 {
     char where[512];
-    snprintf(where, sizeof where, "%s, line %zu", page->path, page->number);
-    *out = (cria_record){0};
-    CRIA_TRY(cria_json_parse(&out->root, page->bytes, page->length, where));
+    snprintf(where, sizeof where, "%s, line %zu", input->path, input->number);
+    *out = (cria_input_record){0};
+    CRIA_TRY(cria_json_parse(&out->root, input->bytes, input->length, where));
     const form *f = json_is_object(out->root) ? form_of(out->root) : NULL;
     cria_status status;
     if (!json_is_object(out->root))
         status = cria_fail(CRIA_EFORMAT, "%s: expected a JSON object", where);
     else
         status =
-            f ? read_rendering(out, f, where) : read_plain(out, page, options->format, where);
+            f ? read_rendering(out, f, where) : read_plain(out, input, options->format, where);
     if (status != CRIA_OK)
-        cria_record_free(out);
+        cria_input_record_free(out);
     return status;
 }
