@@ -2,6 +2,7 @@
 #include "wiki/bold_head.h"
 
 #include "base/utf8.h"
+#include "wiki/scan.h"
 
 #include <string.h>
 #include <utf8proc.h>
@@ -14,22 +15,7 @@ typedef struct view {
 
 static bool begins(const view *v, const char *word)
 {
-    const size_t n = strlen(word);
-    return (size_t)(v->end - v->at) >= n && memcmp(v->at, word, n) == 0;
-}
-
-// pair_end: behind the `close` that matches the `open` at v->at; NULL if it is not in view.
-static const char *pair_end(const view *v, const char *open, const char *close)
-{
-    size_t depth = 0;
-    for (view w = *v; w.end - w.at >= 2; w.at++) {
-        const bool opens = begins(&w, open), closes = begins(&w, close);
-        depth = depth + opens - closes;
-        if (depth == 0)
-            return w.at + 2;
-        w.at += opens || closes;
-    }
-    return NULL;
+    return cria_scan_begins(v->at, v->end, word);
 }
 
 static const char *within(const char *at, const char *end, const char *word)
@@ -44,7 +30,7 @@ static const char *within(const char *at, const char *end, const char *word)
 // enter passes over a template or link, or goes to its last part if bold text is in it.
 static bool enter(view *v, const char *open, const char *close)
 {
-    const char *end = pair_end(v, open, close);
+    const char *end = cria_scan_pair(v->at, v->end, open, close);
     const char *bold = within(v->at, end ? end : v->end, "'''");
     if (!bold && !end)
         return false;
@@ -72,7 +58,7 @@ static bool skip_one(view *v)
     return close != NULL;
 }
 
-// last_part: behind the last '|' of a template or link that is itself plain; its end if there
+// last_part: behind the last '|' of a template or link that is itself plain; its start if there
 // is none.
 static const char *last_part(const char *from, const char *end)
 {
@@ -86,7 +72,7 @@ static const char *last_part(const char *from, const char *end)
 // put_inside appends what a template or link shows: its last part.
 static cria_status put_inside(cria_buffer *head, view *v, const char *open, const char *close)
 {
-    const char *end = pair_end(v, open, close);
+    const char *end = cria_scan_pair(v->at, v->end, open, close);
     if (!end) {
         v->at += 2;
         return CRIA_OK;

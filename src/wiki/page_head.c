@@ -2,26 +2,18 @@
 // proofreading, and whether it only leads elsewhere (declared in store.h).
 #include "wiki/store.h"
 
+#include "wiki/scan.h"
+
 #include <string.h>
 #include <strings.h>
 
-// find: `needle` in the first `length` bytes of `text`, in any case; NULL if not there.
-static const char *find(const char *text, size_t length, const char *needle)
-{
-    const size_t n = strlen(needle);
-    for (size_t i = 0; i + n <= length; i++)
-        if (strncasecmp(text + i, needle, n) == 0)
-            return text + i;
-    return NULL;
-}
-
 int cria_wiki_quality(const char *text, size_t length)
 {
-    const char *tag = find(text, length, "<pagequality");
+    const char *tag = cria_scan_word(text, text + length, "<pagequality");
     if (!tag)
         return -1;
     const char *close = memchr(tag, '>', length - (size_t)(tag - text));
-    const char *level = close ? find(tag, (size_t)(close - tag), "level") : NULL;
+    const char *level = close ? cria_scan_word(tag, close, "level") : NULL;
     if (!level)
         return -1;
     for (level += strlen("level"); level < close; level++) {

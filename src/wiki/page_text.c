@@ -6,6 +6,7 @@
 
 #include "wiki/attributes.h"
 #include "wiki/page_tag.h"
+#include "wiki/scan.h"
 #include "wiki/wikitext.h"
 
 #include <string.h>
@@ -37,12 +38,6 @@ static cria_status keep(scan *s, size_t length)
     const char *from = s->at;
     s->at += length;
     return cria_buffer_append(&s->out->body, from, length);
-}
-
-static bool begins(const scan *s, const char *word)
-{
-    const size_t n = strlen(word);
-    return (size_t)(s->end - s->at) >= n && memcmp(s->at, word, n) == 0;
 }
 
 static const char *find(const char *at, const char *end, const char *word)
@@ -158,7 +153,7 @@ static cria_status take_angle(scan *s)
         [CRIA_PAGE_TAG_VERBATIM] = take_verbatim,
     };
     cria_page_tag t;
-    if (begins(s, "<!--"))
+    if (cria_scan_begins(s->at, s->end, "<!--"))
         return drop_comment(s);
     return cria_page_tag_read(&s->tags, s->at, &t) ? take[t.kind](s, &t) : keep(s, 1);
 }
@@ -175,17 +170,9 @@ static size_t run(const scan *s)
 // off.
 static size_t call_length(const scan *s)
 {
-    size_t open = 1;
-    const char *start = s->at + 2, *at = start;
-    const char *end = s->end - start > CALL_MAX ? start + CALL_MAX : s->end;
-    for (; end - at >= 2; at++) {
-        const bool opens = at[0] == '{' && at[1] == '{', closes = at[0] == '}' && at[1] == '}';
-        open = open + opens - closes;
-        if (open == 0)
-            return (size_t)(at - start);
-        at += opens || closes;
-    }
-    return 0;
+    const size_t most = CALL_MAX + 2, left = (size_t)(s->end - s->at);
+    const char *close = cria_scan_pair(s->at, s->at + (left < most ? left : most), "{{", "}}");
+    return close ? (size_t)(close - s->at) - 4 : 0;
 }
 
 // may_call: names that transclude a page. Other templates are passed over quickly.

@@ -3,9 +3,9 @@
 #include "wiki/stub.h"
 
 #include "wiki/plate.h"
+#include "wiki/scan.h"
 
 #include <string.h>
-#include <strings.h>
 
 // Text of a page's own counts from so many words on, if so few of them are links.
 enum { OWN_WORDS = 8, WORDS_A_LINK = 6 };
@@ -37,35 +37,21 @@ static cria_status put_inside(cria_buffer *out, const cria_buffer *body,
 
 static bool has_word(const char *text, size_t length, const char *word)
 {
-    const size_t n = strlen(word);
-    for (size_t i = 0; i + n <= length; i++)
-        if (strncasecmp(text + i, word, n) == 0)
-            return true;
-    return false;
+    return cria_scan_word(text, text + length, word) != NULL;
 }
 
 // header_length: the bytes of a template at the text's start that names the neighbours.
 static size_t header_length(const char *text, size_t length)
 {
-    size_t depth = 0, at = strspn(text, " \n\t");
-    if (at + 2 > length || text[at] != '{' || text[at + 1] != '{')
+    const char *at = text + strspn(text, " \n\t"), *end = text + length;
+    const char *close =
+        cria_scan_begins(at, end, "{{") ? cria_scan_pair(at, end, "{{", "}}") : NULL;
+    if (!close)
         return 0;
-    const size_t start = at;
-    for (; at + 1 < length; at++) {
-        const bool opens = text[at] == '{' && text[at + 1] == '{';
-        const bool closes = text[at] == '}' && text[at + 1] == '}';
-        depth = depth + opens - closes;
-        if (depth == 0)
-            break;
-        at += opens || closes;
-    }
-    if (at + 1 >= length)
-        return 0;
-    const size_t end = at + 2;
-    const bool header = has_word(text + start, end - start, "previous") ||
-                        has_word(text + start, end - start, "volume") ||
-                        has_word(text + start, end - start, "{{header");
-    return header ? end : 0;
+    const bool header = has_word(at, (size_t)(close - at), "previous") ||
+                        has_word(at, (size_t)(close - at), "volume") ||
+                        has_word(at, (size_t)(close - at), "{{header");
+    return header ? (size_t)(close - text) : 0;
 }
 
 static bool says_something(const cria_buffer *own)
