@@ -31,13 +31,13 @@ typedef struct walk {
 static cria_status add_page(void *context, const char *title)
 {
     walk *w = context;
-    uint32_t number;
+    place p;
     bool numbered;
-    CRIA_TRY(cria_indexes_add(&w->indexes, title, &number, &numbered));
+    CRIA_TRY(cria_indexes_add(&w->indexes, title, &p.index, &p.number, &numbered));
     if (!numbered)
         return CRIA_OK;
     CRIA_TRY(cria_grow(&w->page, &w->page_capacity, w->pages + 1, sizeof *w->page));
-    w->page[w->pages++] = (place){(uint32_t)w->indexes.count - 1, number};
+    w->page[w->pages++] = p;
     return CRIA_OK;
 }
 

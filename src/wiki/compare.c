@@ -17,8 +17,8 @@ static cria_status differ(cria_notes *notes, cria_note_kind kind, const cria_pla
     if (row->pieces == 0)
         return cria_notes_add(notes, kind, row->title, "%s", "");
     const cria_plan_piece *at = &p->piece[row->first];
-    return cria_notes_add(notes, kind, row->title, "Page:%s/%u, byte %zu", p->name[at->index],
-                          at->number, at->start);
+    return cria_notes_add(notes, kind, row->title, "Page:%s/%u, byte %zu",
+                          p->indexes.name[at->index], at->number, at->start);
 }
 
 // order_at: which of two articles, one of each list, comes first; a list that is at its end has

@@ -1,4 +1,4 @@
-// indexes.h owns the list of the indexes (volumes) whose pages a store holds.
+// indexes.h owns lists of indexes (volumes): those whose pages a store holds, or an article.
 #ifndef CRIA_WIKI_INDEXES_H
 #define CRIA_WIKI_INDEXES_H
 
@@ -10,10 +10,14 @@ typedef struct cria_indexes {
     size_t count, capacity;
 } cria_indexes;
 
-// cria_indexes_add takes the titles of Page: pages in their order and tells a page's number;
-// *numbered is false for a title that has none. The page's index is then the last of the list.
+// cria_indexes_number: the place of the name in the list, where it is put if it is new. The
+// last ones are looked at first; there are as many as volumes.
+CRIA_MUSTUSE cria_status cria_indexes_number(cria_indexes *list, const char *name,
+                                             size_t length, uint32_t *index);
+// cria_indexes_add takes the title of a Page: page and tells its index and its number;
+// *numbered is false for a title that has none.
 CRIA_MUSTUSE cria_status cria_indexes_add(cria_indexes *list, const char *title,
-                                          uint32_t *number, bool *numbered);
+                                          uint32_t *index, uint32_t *number, bool *numbered);
 bool cria_indexes_has(const cria_indexes *list, const char *name);
 void cria_indexes_free(cria_indexes *list);
 

@@ -6,20 +6,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-// number_of: the number of the index's name, added if it is new. There are as many as volumes.
-static cria_status number_of(cria_plan *p, const char *name, size_t length, uint32_t *number)
-{
-    for (size_t i = p->names; i-- > 0;)
-        if (strncmp(p->name[i], name, length) == 0 && !p->name[i][length]) {
-            *number = (uint32_t)i;
-            return CRIA_OK;
-        }
-    CRIA_TRY(cria_grow(&p->name, &p->name_capacity, p->names + 1, sizeof *p->name));
-    CRIA_TRY(cria_strndup(&p->name[p->names], name, length));
-    *number = (uint32_t)p->names++;
-    return CRIA_OK;
-}
-
 static uint64_t hash_byte(uint64_t h, unsigned char c)
 {
     return (h ^ c) * UINT64_C(0x100000001b3); // FNV-1a
@@ -41,7 +27,8 @@ static cria_status add_piece(cria_plan *p, cria_plan_row *row, const cria_use *u
     cria_plan_piece piece = {.number = use->number, .start = use->start, .end = use->end};
     if (use->index == 0)
         return CRIA_OK;
-    CRIA_TRY(number_of(p, use->page + strlen("Page:"), use->index, &piece.index));
+    CRIA_TRY(cria_indexes_number(&p->indexes, use->page + strlen("Page:"), use->index,
+                                 &piece.index));
     CRIA_TRY(cria_grow(&p->piece, &p->piece_capacity, p->pieces + 1, sizeof *p->piece));
     p->piece[p->pieces++] = piece;
     row->pieces++;
@@ -71,7 +58,7 @@ int cria_plan_compare_place(const cria_plan *p, const cria_plan_row *a, const cr
     if (a->pieces == 0 || b->pieces == 0)
         return (a->pieces > 0) - (b->pieces > 0);
     const cria_plan_piece *x = &p->piece[a->first], *y = &q->piece[b->first];
-    int order = strcmp(p->name[x->index], q->name[y->index]);
+    int order = strcmp(p->indexes.name[x->index], q->indexes.name[y->index]);
     order = order ? order : by_number(x->number, y->number);
     return order ? order : by_number(x->start, y->start);
 }
@@ -231,10 +218,8 @@ void cria_plan_free(cria_plan *p)
 {
     for (size_t i = 0; i < p->count; i++)
         cria_free(p->row[i].title);
-    for (size_t i = 0; i < p->names; i++)
-        cria_free(p->name[i]);
     cria_free(p->row);
     cria_free(p->piece);
-    cria_free(p->name);
+    cria_indexes_free(&p->indexes);
     *p = (cria_plan){0};
 }

@@ -3,10 +3,11 @@
 #ifndef CRIA_WIKI_PLAN_H
 #define CRIA_WIKI_PLAN_H
 
+#include "wiki/indexes.h"
 #include "wiki/transclude.h"
 
 typedef struct cria_plan_piece {
-    uint32_t index; // number of the index title in `names`
+    uint32_t index; // its place in `indexes`
     uint32_t number;
     size_t start, end;
 } cria_plan_piece;
@@ -24,8 +25,7 @@ typedef struct cria_plan {
     size_t count, capacity;
     cria_plan_piece *piece;
     size_t pieces, piece_capacity;
-    char **name; // of the indexes
-    size_t names, name_capacity;
+    cria_indexes indexes;
 } cria_plan;
 
 CRIA_MUSTUSE cria_status cria_plan_add(cria_plan *p, const char *title, const cria_buffer *text,

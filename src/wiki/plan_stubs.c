@@ -16,9 +16,9 @@ typedef struct walk {
 
 static cria_status add_index(void *context, const char *title)
 {
-    uint32_t number;
+    uint32_t index, number;
     bool numbered;
-    return cria_indexes_add(context, title, &number, &numbered);
+    return cria_indexes_add(context, title, &index, &number, &numbered);
 }
 
 static cria_status merge(cria_notes *to, const cria_notes *from)
