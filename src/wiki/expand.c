@@ -112,7 +112,7 @@ cria_status cria_piece_plain(cria_expander *e, const cria_piece *p, cria_buffer 
     return status;
 }
 
-// put_inside: a span with content of its own.
+// inside: what stands between the tags of a span.
 static cria_piece inside(const cria_expander *e, size_t i)
 {
     cria_piece p = {.first = i + 1, .last = e->spans->item[i].next};

@@ -25,7 +25,7 @@ typedef struct cria_expander {
 CRIA_MUSTUSE cria_status cria_expand(cria_wikitext *w, cria_buffer *out, const char *text,
                                      size_t length);
 
-// A stretch of the text and the spans in it.
+// A stretch of the text, bytes [from, to), and the spans in it, numbers [first, last).
 typedef struct cria_piece {
     size_t from, to, first, last;
 } cria_piece;
@@ -55,7 +55,8 @@ CRIA_MUSTUSE cria_status cria_link_put(cria_expander *e, size_t span);
 CRIA_MUSTUSE cria_status cria_template_put(cria_expander *e, size_t span);
 // cria_author_add: the piece is the full name of an author.
 CRIA_MUSTUSE cria_status cria_author_add(cria_expander *e, const cria_piece *name);
-// cria_template_row: the row of a template, and its name in key.
+// cria_template_row: the row of a template; `key` (CRIA_TEMPLATE_NAME_MAX + 1 bytes) becomes
+// its name as the table has names.
 const cria_wiki_template *cria_template_row(const cria_expander *e, size_t span, char *key);
 
 #endif

@@ -36,12 +36,17 @@ CRIA_MUSTUSE cria_status cria_markup_text(cria_markup *m, const char *text, size
 CRIA_MUSTUSE cria_status cria_markup_end(cria_markup *m);
 // cria_markup_block: a tag of a block, or nothing where blocks are left out.
 CRIA_MUSTUSE cria_status cria_markup_block(cria_markup *m, const char *tag);
+// cria_markup_figure: a picture stands here; it is written behind the paragraph.
 void cria_markup_figure(cria_markup *m);
 
+// Tables of {| |} (`wiki`) or <table>. Beyond the depth they are left out with their content
+// kept. A table must be open for its rows and cells.
 CRIA_MUSTUSE cria_status cria_table_open(cria_markup *m, bool wiki);
+// cria_table_close ends the innermost of its sort and what is open in it, or does nothing.
 CRIA_MUSTUSE cria_status cria_table_close(cria_markup *m, bool wiki);
 CRIA_MUSTUSE cria_status cria_table_row(cria_markup *m);  // ends the row
-CRIA_MUSTUSE cria_status cria_table_cell(cria_markup *m); // begins a cell
+CRIA_MUSTUSE cria_status cria_table_cell(cria_markup *m); // begins a cell, in a row
+// cria_markup_finish ends all that is open, at the text's end.
 CRIA_MUSTUSE cria_status cria_markup_finish(cria_markup *m);
 void cria_markup_free(cria_markup *m);
 

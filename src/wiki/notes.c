@@ -1,5 +1,7 @@
-// notes.c owns the table of what transclusion may meet (declared in articles.h).
-#include "wiki/transclude.h"
+// notes.c owns the table of what may be met, and the list of notes.
+#include "wiki/notes.h"
+
+#include "base/memory.h"
 
 #include <stdarg.h>
 #include <stdio.h>

@@ -1,4 +1,4 @@
-// plate.c owns a rough look at wikitext: how much of it is prose, and how much furniture.
+// plate.c owns the one pass that counts what all these questions ask.
 #include "wiki/plate.h"
 
 #include <stdint.h>
@@ -73,15 +73,15 @@ static size_t sign_at(const look *k, int *what)
 
 static void count_sign(look *k, int what)
 {
-    const bool in_table = k->templates == 0;
+    const bool outside = k->templates == 0; // a '{|' within a template is an argument of it
     k->pictures += (what & PICTURE) != 0;
     k->all_links += (what & LINK) != 0 && !(what & PICTURE);
     k->links += (what & LINK) != 0;
     k->links -= (what & LINK_END) != 0;
     k->templates += (what & BRACES) != 0;
     k->templates -= (what & BRACES_END) != 0;
-    k->tables += (what & TABLE) != 0 && in_table;
-    k->tables -= (what & TABLE_END) != 0 && in_table && k->tables > 0;
+    k->tables += (what & TABLE) != 0 && outside;
+    k->tables -= (what & TABLE_END) != 0 && outside && k->tables > 0;
     k->broken |= k->links < 0 || k->templates < 0;
     if (what & (BRACES | BRACES_END))
         k->name = (what & BRACES) != 0;

@@ -1,4 +1,4 @@
-// plate.h owns the question whether a page holds pictures only.
+// plate.h owns a rough look at wikitext: how much of it is prose, pictures, furniture.
 #ifndef CRIA_WIKI_PLATE_H
 #define CRIA_WIKI_PLATE_H
 

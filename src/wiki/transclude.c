@@ -39,7 +39,7 @@ static cria_status may_read(const cria_frame *f, const char *title, size_t lengt
     int same = 0;
     for (const cria_frame *up = f; up; up = up->up)
         same += strcmp(up->title, title) == 0;
-    *may = same == 0;
+    *may = false;
     if (same > 0)
         return cria_frame_note(f, CRIA_NOTE_LOOP, title);
     *may = f->depth < DEPTH && t->pages < PAGES_READ_MAX && t->bytes + length < BYTES_READ_MAX;
@@ -93,7 +93,6 @@ static cria_status note_missing(const cria_frame *f, const char *title)
     return cria_frame_note(f, CRIA_NOTE_PAGE_MISSING, title);
 }
 
-// load reads a page for transclusion. Not found is noted, not a fault.
 cria_status cria_frame_load(const cria_frame *f, const char *title, bool in_pages,
                             cria_loaded *out, bool *found)
 {

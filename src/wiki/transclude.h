@@ -1,10 +1,11 @@
 // transclude.h owns the replacing of transclusions in a page, and the record of what was taken
-// from where. Behind cria_wiki_join and the articles found by stubs.
+// from where.
 #ifndef CRIA_WIKI_TRANSCLUDE_H
 #define CRIA_WIKI_TRANSCLUDE_H
 
-#include "wiki/articles.h"
+#include "wiki/notes.h"
 #include "wiki/page_text.h"
+#include "wiki/store.h"
 
 // A stretch of a page's body that an article holds.
 typedef struct cria_use {
@@ -60,9 +61,5 @@ void cria_transclusion_free(cria_transclusion *t);
 
 // cria_use_place: the index and number in a title like "Page:EB1911 - Volume 01.djvu/42".
 void cria_use_place(const char *title, size_t *index, uint32_t *number);
-
-// cria_notes_add counts, and keeps the note if there is room. `n` may be NULL.
-CRIA_MUSTUSE cria_status cria_notes_add(cria_notes *n, cria_note_kind kind, const char *article,
-                                        const char *format, ...) CRIA_PRINTF(4, 5);
 
 #endif

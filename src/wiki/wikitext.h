@@ -13,9 +13,9 @@
 //   {{EB1911 footer initials|N|I}}    <span class="signature">I</span>; N goes to `authors`
 //   {{EB1911 fine print|x}}, /s /e    <div class="condensed">x</div>
 //   {| ... |}, <table>                <table> <tr> <td>
-//   [[File:...]], {{img float}}       <div class="figcenter"></div> behind the paragraph; a
-//   table
-//                                     that holds one is <table class="pic">; <img> when small
+//   [[File:...]], {{img float}}       <div class="figcenter"></div> behind the paragraph;
+//                                     <img> when small
+//   a table that holds one            <table class="pic">
 //   <math>                            <math></math>
 //   <poem>, {{ppoem}}, : lines        <div class="poem">, one line each (<br>)
 //   {{center}}, {{nop}}, blocks       <div>x</div>
