@@ -39,6 +39,11 @@ enum {
     CRIA_MARK_BOLD_END = 0x06,
 };
 
+static inline bool cria_is_mark(char c)
+{
+    return (unsigned char)c < 32 && c != '\n';
+}
+
 // cria_blocks_read appends the blocks of valid UTF-8 `html` to *out (zero it first) and adds to
 // the counters. Elements nested deeper than CRIA_BLOCKS_DEPTH are unwrapped.
 enum { CRIA_BLOCKS_DEPTH = 256 };

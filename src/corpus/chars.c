@@ -1,6 +1,7 @@
 // chars.c owns the character map, as a table.
 #include "corpus/chars.h"
 
+#include "base/text.h"
 #include "base/utf8.h"
 
 #include <stdlib.h>
@@ -90,11 +91,6 @@ static const map_row *find_row(uint32_t code)
     return found ? &map[low] : NULL;
 }
 
-static bool is_digit_byte(char c)
-{
-    return c >= '0' && c <= '9';
-}
-
 static bool is_letter_byte(char c)
 {
     return (c | 32) >= 'a' ? (c | 32) <= 'z' || (unsigned char)c >= 0x80 : false;
@@ -119,7 +115,7 @@ static cria_status apply(mapper *m, const map_row *row, uint32_t code, const cha
     const size_t own = (size_t)(at - from);
     switch (row->kind) {
     case MAP_FRACTION:
-        if (is_digit_byte(last_byte(m)))
+        if (cria_is_digit(last_byte(m)))
             CRIA_TRY(cria_buffer_putc(m->out, ' '));
         return cria_buffer_puts(m->out, row->text);
     case MAP_QUOTE:

@@ -2,6 +2,7 @@
 #include "corpus/inputs.h"
 
 #include "base/file.h"
+#include "base/text.h"
 #include "format/lines.h"
 
 #include <stdio.h>
@@ -89,28 +90,16 @@ static cria_status read_html(const reader *r, const char *path)
     return read_whole(r, path, one_html);
 }
 
-static const char *find(const char *at, const char *end, const char *needle)
-{
-    const size_t n = strlen(needle);
-    while (at < end && (size_t)(end - at) >= n) {
-        at = memchr(at, needle[0], (size_t)(end - at) - n + 1);
-        if (!at || memcmp(at, needle, n) == 0)
-            return at;
-        at++;
-    }
-    return NULL;
-}
-
 // by_separator gives what lies between the separators, without what `skip` cuts at its start.
 static cria_status by_separator(const reader *r, const char *path, const char *text,
                                 size_t length, const char *separator, const char *skip)
 {
     size_t number = 0;
     for (const char *at = text, *end = text + length; at < end;) {
-        const char *stop = find(at, end, separator);
+        const char *stop = cria_find(at, end, separator);
         const char *next = stop ? stop + strlen(separator) : end;
         stop = stop ? stop : end;
-        const char *start = *skip ? find(at, stop, skip) : NULL;
+        const char *start = *skip ? cria_find(at, stop, skip) : NULL;
         at = start ? start + strlen(skip) : at;
         if (!is_blank(at, (size_t)(stop - at)))
             CRIA_TRY(give(r, CRIA_INPUT_TEXT, path, ++number, at, (size_t)(stop - at)));
@@ -170,16 +159,10 @@ static const struct {
     {"<", read_html},
 };
 
-static bool ends(const char *text, const char *suffix)
-{
-    const size_t n = strlen(text), m = strlen(suffix);
-    return n >= m && strcmp(text + n - m, suffix) == 0;
-}
-
 static read_file *by_name(const char *path)
 {
     for (size_t i = 0; i < sizeof forms / sizeof forms[0]; i++)
-        if (ends(path, forms[i].suffix))
+        if (cria_ends(path, strlen(path), forms[i].suffix))
             return forms[i].read;
     return NULL;
 }

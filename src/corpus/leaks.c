@@ -1,14 +1,10 @@
 // leaks.c owns the table of leaks.
 #include "corpus/leaks.h"
 
+#include "base/text.h"
 #include "corpus/prose.h"
 
 #include <string.h>
-
-static bool is_letter(char c)
-{
-    return (c | 32) >= 'a' && (c | 32) <= 'z';
-}
 
 static const struct {
     const char *text;
@@ -49,7 +45,7 @@ static bool is_suspect(char c)
 static bool is_entity(const char *at)
 {
     size_t n = 1;
-    while (is_letter(at[n]))
+    while (cria_is_letter(at[n]))
         n++;
     return n > 2 && at[n] == ';';
 }
@@ -59,7 +55,7 @@ static void look_here(const char *at, cria_counts *counts)
     for (size_t i = 0; i < sizeof patterns / sizeof patterns[0]; i++)
         if (strncmp(at, patterns[i].text, strlen(patterns[i].text)) == 0)
             counts->n[patterns[i].count]++;
-    counts->n[CRIA_COUNT_LEAK_TAG] += *at == '<' && (is_letter(at[1]) || at[1] == '/');
+    counts->n[CRIA_COUNT_LEAK_TAG] += *at == '<' && (cria_is_letter(at[1]) || at[1] == '/');
     counts->n[CRIA_COUNT_LEAK_ENTITY] += *at == '&' && is_entity(at);
     const bool c1 = (unsigned char)at[0] == 0xC2 && (unsigned char)at[1] < 0xA0;
     const bool c0 = (unsigned char)at[0] < 32 && at[0] != '\n';
@@ -88,7 +84,7 @@ double cria_letters_share(const char *text, size_t length)
         if ((c & 0xC0) == 0x80 || c <= ' ')
             continue;
         all++;
-        letters += is_letter((char)c) || c >= 0x80;
+        letters += cria_is_letter((char)c) || c >= 0x80;
     }
     return all ? (double)letters / (double)all : 0;
 }

@@ -1,18 +1,10 @@
 // marks.c owns how super- and subscripts are written in plain text.
 #include "corpus/blocks.h"
+
+#include "base/text.h"
 #include "corpus/chars.h"
 
 #include <string.h>
-
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-
-static bool is_letter(char c)
-{
-    return (c | 32) >= 'a' && (c | 32) <= 'z';
-}
 
 static size_t count_of(const char *text, size_t length, bool (*test)(char))
 {
@@ -53,12 +45,12 @@ static char last_of(const cria_buffer *out)
 // in parentheses keep their letters without a sign.
 static bool stands_plain(span s, char before)
 {
-    const size_t letters = count_of(s.text, s.length, is_letter);
+    const size_t letters = count_of(s.text, s.length, cria_is_letter);
     if (s.length == 0 || s.text[0] == '(' || s.text[0] == '*')
         return true;
     if (letters < s.length)
         return letters + 1 == s.length && s.length > 1 && s.text[s.length - 1] == '.';
-    return s.length > 1 || is_digit(before) || !strchr("ijkmnpqrtxyz", s.text[0]);
+    return s.length > 1 || cria_is_digit(before) || !strchr("ijkmnpqrtxyz", s.text[0]);
 }
 
 // is_compound: more than one sign, figure or name, so that it needs parentheses.
@@ -97,11 +89,11 @@ static cria_status put_fraction(cria_buffer *out, span top, const char **next, c
     *done = false;
     const char *at = skip_slash(*next, end);
     if (!at || at >= end || *at != CRIA_MARK_SUB || top.length == 0 ||
-        count_of(top.text, top.length, is_digit) < top.length)
+        count_of(top.text, top.length, cria_is_digit) < top.length)
         return CRIA_OK;
     const span bottom = content(at, end, CRIA_MARK_SUB_END, next);
     *done = true;
-    if (is_digit(last_of(out)))
+    if (cria_is_digit(last_of(out)))
         CRIA_TRY(cria_buffer_putc(out, ' '));
     CRIA_TRY(put_plain(out, top));
     CRIA_TRY(cria_buffer_putc(out, '/'));

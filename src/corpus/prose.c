@@ -1,26 +1,12 @@
 // prose.c owns the tidying of a block's text.
 #include "corpus/prose.h"
 
+#include "base/text.h"
 #include "corpus/blocks.h"
 
 #include <string.h>
 
 enum { PARENTHESIS_MAX = 600 }; // bytes; a longer one is prose
-
-static bool is_letter(char c)
-{
-    return (c | 32) >= 'a' && (c | 32) <= 'z';
-}
-
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-
-static bool is_mark(char c)
-{
-    return (unsigned char)c < 32 && c != '\n';
-}
 
 typedef struct tidier {
     cria_buffer *out;
@@ -51,7 +37,7 @@ static char last(const tidier *t)
 static char last_visible(const tidier *t)
 {
     size_t at = t->out->length;
-    while (at > t->start && is_mark(t->out->data[at - 1]))
+    while (at > t->start && cria_is_mark(t->out->data[at - 1]))
         at--;
     return at > t->start ? t->out->data[at - 1] : '\n';
 }
@@ -66,15 +52,15 @@ static void trim(tidier *t, const char *what)
 static cria_status space_after(tidier *t)
 {
     const char next = t->at < t->end ? *t->at : ' ';
-    const bool word =
-        is_letter(next) || is_digit(next) || (unsigned char)next >= 0x80 || next == '(';
+    const bool word = cria_is_letter(next) || cria_is_digit(next) ||
+                      (unsigned char)next >= 0x80 || next == '(';
     return word && last(t) != '\n' ? cria_buffer_putc(t->out, ' ') : CRIA_OK;
 }
 
 static bool is_end(const tidier *t)
 {
     const char *at = t->at;
-    while (at < t->end && (*at == ' ' || is_mark(*at)))
+    while (at < t->end && (*at == ' ' || cria_is_mark(*at)))
         at++;
     return at == t->end;
 }
@@ -97,14 +83,13 @@ static cria_status remove_parenthesis(tidier *t, bool *removed)
     trim(t, " ");
     // "... and cartage (see TARE.)" at the end: the stop inside was the sentence's.
     const bool stop = !hollow && is_end(t) && inside[length - 1] == '.' &&
-                      (is_letter(last(t)) || is_digit(last(t)));
+                      (cria_is_letter(last(t)) || cria_is_digit(last(t)));
     return stop ? cria_buffer_putc(t->out, '.') : space_after(t);
 }
 
 static bool at_text(const tidier *t, const char *text)
 {
-    const size_t n = strlen(text);
-    return (size_t)(t->end - t->at) >= n && memcmp(t->at, text, n) == 0;
+    return cria_begins(t->at, (size_t)(t->end - t->at), text);
 }
 
 // remove_qv handles "q.v." outside parentheses: ", q.v., " becomes ", ".
@@ -114,10 +99,10 @@ static cria_status remove_qv(tidier *t)
     t->counts->n[CRIA_COUNT_CROSS_REFERENCES]++;
     trim(t, " ,");
     const char *next = t->at;
-    while (next < t->end && (*next == ' ' || is_mark(*next)))
+    while (next < t->end && (*next == ' ' || cria_is_mark(*next)))
         next++;
     const bool stop = next == t->end || (*next >= 'A' && *next <= 'Z');
-    return stop && is_letter(last(t)) ? cria_buffer_putc(t->out, '.') : CRIA_OK;
+    return stop && cria_is_letter(last(t)) ? cria_buffer_putc(t->out, '.') : CRIA_OK;
 }
 
 static cria_status put_space(tidier *t)
@@ -134,9 +119,9 @@ static bool is_ratio(const tidier *t)
     const char *next = t->at + 1;
     while (next < t->end && *next == ' ')
         next++;
-    return *t->at == ':' && next > t->at + 1 && next < t->end && is_digit(*next) &&
+    return *t->at == ':' && next > t->at + 1 && next < t->end && cria_is_digit(*next) &&
            out->length - t->start >= 2 && last(t) == ' ' &&
-           is_digit(out->data[out->length - 2]);
+           cria_is_digit(out->data[out->length - 2]);
 }
 
 // put_closing writes a character that no blank may stand before, nor the comma that a removal
@@ -144,7 +129,7 @@ static bool is_ratio(const tidier *t)
 static cria_status put_closing(tidier *t, char c)
 {
     const char next = t->at + 1 < t->end ? t->at[1] : ' ';
-    const bool decimal = c == '.' && (is_digit(next) || next == '.');
+    const bool decimal = c == '.' && (cria_is_digit(next) || next == '.');
     if (!decimal && !is_ratio(t)) {
         trim(t, " ");
         if (c != ']' && last(t) == ',')
@@ -185,7 +170,7 @@ static size_t closing_figure(const tidier *t)
     if (!at_text(t, ", fig. ") && !at_text(t, ", figs. "))
         return 0;
     const char *at = t->at + strlen(", fig.");
-    while (at < t->end && (is_digit(*at) || strchr(". ,-", *at)))
+    while (at < t->end && (cria_is_digit(*at) || strchr(". ,-", *at)))
         at++;
     return at < t->end && *at == ')' ? (size_t)(at - t->at) : 0;
 }
@@ -219,7 +204,7 @@ static cria_status step(tidier *t)
         t->counts->n[CRIA_COUNT_CROSS_REFERENCES]++;
         return CRIA_OK;
     }
-    if (c == 'q' && at_text(t, "q.v.") && !is_letter(last(t)))
+    if (c == 'q' && at_text(t, "q.v.") && !cria_is_letter(last(t)))
         return remove_qv(t);
     return put_char(t);
 }
@@ -227,7 +212,7 @@ static cria_status step(tidier *t)
 // is_plain: a character that step would only copy.
 static bool is_plain(char c)
 {
-    return is_letter(c) ? c != 'q' : is_digit(c);
+    return cria_is_letter(c) ? c != 'q' : cria_is_digit(c);
 }
 
 // trim_lead cuts the dash of ": -" at the end, which led to something set apart.
@@ -273,7 +258,7 @@ static bool must_part(char first, char second)
     for (size_t i = 0; i < sizeof apart / sizeof apart[0]; i++)
         if (first == apart[i].first && second == apart[i].second)
             return true;
-    return first == '<' && is_letter(second);
+    return first == '<' && cria_is_letter(second);
 }
 
 // names_entity: "&name;" stands at `at`, once the marks are gone.
@@ -281,8 +266,8 @@ static bool names_entity(const char *at, const char *end)
 {
     int letters = 0;
     const char *p = at + 1;
-    for (; p < end && (is_letter(*p) || is_mark(*p)); p++)
-        letters += is_letter(*p) && letters < 2;
+    for (; p < end && (cria_is_letter(*p) || cria_is_mark(*p)); p++)
+        letters += cria_is_letter(*p) && letters < 2;
     return letters == 2 && p < end && *p == ';';
 }
 
@@ -291,7 +276,7 @@ cria_status cria_prose_seal(cria_buffer *out, const char *text, size_t length,
 {
     char before = '\n';
     for (const char *at = text, *end = text + length; at < end; at++) {
-        if (is_mark(*at))
+        if (cria_is_mark(*at))
             continue;
         if (must_part(before, *at)) {
             counts->n[CRIA_COUNT_ESCAPED] += before == '<';

@@ -1,6 +1,8 @@
 // questions.c owns what can be asked of a tidied text (declared in prose.h).
 #include "corpus/prose.h"
 
+#include "base/text.h"
+
 #include <string.h>
 
 enum { LIST_WORDS = 35 }; // words a year in a list of books, at most
@@ -15,32 +17,15 @@ static bool is_lower(char c)
     return c >= 'a' && c <= 'z';
 }
 
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-
 static bool is_high(char c)
 {
     return (unsigned char)c >= 0x80;
 }
 
-static bool begins(const char *text, size_t length, const char *start)
-{
-    const size_t n = strlen(start);
-    return length >= n && memcmp(text, start, n) == 0;
-}
-
-static bool ends(const char *text, size_t length, const char *end)
-{
-    const size_t n = strlen(end);
-    return length >= n && memcmp(text + length - n, end, n) == 0;
-}
-
 static bool begins_any(const char *text, size_t length, const char *const *starts)
 {
     for (; *starts; starts++)
-        if (begins(text, length, *starts))
+        if (cria_begins(text, length, *starts))
             return true;
     return false;
 }
@@ -71,8 +56,8 @@ bool cria_prose_is_signature(const char *text, size_t length)
     while (at < length - 1) {
         const size_t n = signature_token(text + at, length - 1 - at);
         const bool filler = strchr(" ;,&", text[at]) != NULL;
-        if (n == 0 && !filler && !begins(text + at, length - at, "and "))
-            return begins(text, length, "(X)");
+        if (n == 0 && !filler && !cria_begins(text + at, length - at, "and "))
+            return cria_begins(text, length, "(X)");
         at += n ? n : filler ? 1 : 4;
         tokens += n > 0;
     }
@@ -98,7 +83,7 @@ bool cria_prose_is_figure(const char *text, size_t length)
     static const char *const starts[] = {"Fig.",   "Figs.",  "FIG.", "FIGS.",
                                          "Plate ", "PLATE ", NULL};
     return (length <= 14 && begins_any(text, length, starts)) ||
-           (length <= 40 && begins(text, length, "(Click "));
+           (length <= 40 && cria_begins(text, length, "(Click "));
 }
 
 bool cria_prose_is_formula(const char *text, size_t length)
@@ -123,14 +108,14 @@ bool cria_prose_leads_nowhere(const char *text, size_t length)
         ":-", " -",          ":--",          ": --",          ":\u2014",
         ":",  "the formula", "the equation", "the equations", NULL};
     for (const char *const *tail = tails; *tail; tail++)
-        if (ends(text, length, *tail))
+        if (cria_ends(text, length, *tail))
             return true;
     return false;
 }
 
 size_t cria_prose_without_dash(const char *text, size_t length)
 {
-    return ends(text, length, " -") ? length - 2 : length;
+    return cria_ends(text, length, " -") ? length - 2 : length;
 }
 
 static const struct {
@@ -171,7 +156,7 @@ int cria_prose_continued(const char *text, size_t length, size_t *start, size_t 
             return 0;
         at = (size_t)(here - text);
         for (size_t i = 0; i < sizeof continuations / sizeof continuations[0]; i++)
-            if (begins(here, length - at, continuations[i].text)) {
+            if (cria_begins(here, length - at, continuations[i].text)) {
                 brackets(text, length, at, start, end);
                 return continuations[i].direction;
             }
@@ -186,9 +171,10 @@ static int years(const char *text, size_t length)
     for (size_t i = 0; i + 4 <= length; i++) {
         depth += text[i] == '(';
         depth -= text[i] == ')' && depth > 0;
-        const bool start = i == 0 || !is_digit(text[i - 1]);
+        const bool start = i == 0 || !cria_is_digit(text[i - 1]);
         n += depth > 0 && start && text[i] == '1' && text[i + 1] >= '4' &&
-             is_digit(text[i + 1]) && is_digit(text[i + 2]) && is_digit(text[i + 3]);
+             cria_is_digit(text[i + 1]) && cria_is_digit(text[i + 2]) &&
+             cria_is_digit(text[i + 3]);
     }
     return n;
 }
@@ -203,7 +189,7 @@ static bool is_dense(const char *text, size_t length, int italics)
 bool cria_prose_cites_books(const char *text, size_t length, int italics)
 {
     for (size_t i = 2; i < length; i++)
-        if (begins(text + i, length - i, "See ") && text[i - 1] == ' ' &&
+        if (cria_begins(text + i, length - i, "See ") && text[i - 1] == ' ' &&
             strchr(".;)", text[i - 2]))
             return years(text + i, length - i) > 0 && is_dense(text, length, italics);
     return false;

@@ -2,40 +2,12 @@
 // prose.h).
 #include "corpus/prose.h"
 
+#include "base/text.h"
 #include "corpus/blocks.h"
 
 #include <string.h>
 
 enum { FOR_SEE_MAX = 100, LABEL_MAX = 2 }; // bytes
-
-static bool is_mark(char c)
-{
-    return (unsigned char)c < 32 && c != '\n';
-}
-
-static bool is_letter(char c)
-{
-    return (c | 32) >= 'a' && (c | 32) <= 'z';
-}
-
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-
-static bool begins(const char *text, size_t length, const char *start)
-{
-    const size_t n = strlen(start);
-    return length >= n && memcmp(text, start, n) == 0;
-}
-
-static bool contains(const char *text, size_t length, const char *what)
-{
-    for (size_t i = 0; i < length; i++)
-        if (begins(text + i, length - i, what))
-            return true;
-    return false;
-}
 
 typedef enum parenthesis_test { PAREN_BEGINS, PAREN_CONTAINS } parenthesis_test;
 
@@ -59,11 +31,12 @@ static bool is_number_list(const char *text, size_t length)
     size_t figures = 0, letters = 0;
     for (size_t i = 0; i < length; i++) {
         bold = text[i] == CRIA_MARK_BOLD || (bold && text[i] != CRIA_MARK_BOLD_END);
-        letters = is_letter(text[i]) ? letters + 1 : 0;
-        figures += is_digit(text[i]);
-        const bool joint = begins(text + i, length - i, "and ");
-        const bool fits = is_digit(text[i]) ? bold : letters == 1 || strchr(" ,-", text[i]);
-        if (!fits && !joint && !is_mark(text[i]))
+        letters = cria_is_letter(text[i]) ? letters + 1 : 0;
+        figures += cria_is_digit(text[i]);
+        const bool joint = cria_begins(text + i, length - i, "and ");
+        const bool fits =
+            cria_is_digit(text[i]) ? bold : letters == 1 || strchr(" ,-", text[i]);
+        if (!fits && !joint && !cria_is_mark(text[i]))
             return false;
         i += joint ? 3 : 0;
     }
@@ -74,7 +47,7 @@ static bool is_number_list(const char *text, size_t length)
 static bool is_label(const char *text, size_t length)
 {
     for (size_t i = 1; i <= LABEL_MAX && i < length; i++)
-        if (begins(text + i, length - i, ", fig"))
+        if (cria_begins(text + i, length - i, ", fig"))
             return true;
     return false;
 }
@@ -83,14 +56,15 @@ bool cria_prose_is_reference(const char *text, size_t length)
 {
     if (is_number_list(text, length))
         return true;
-    while (length > 0 && (*text == ' ' || is_mark(*text)))
+    while (length > 0 && (*text == ' ' || cria_is_mark(*text)))
         text++, length--;
     for (size_t i = 0; i < sizeof references / sizeof references[0]; i++)
-        if (references[i].test == PAREN_BEGINS ? begins(text, length, references[i].text)
-                                               : contains(text, length, references[i].text))
+        if (references[i].test == PAREN_BEGINS
+                ? cria_begins(text, length, references[i].text)
+                : cria_find(text, text + length, references[i].text) != NULL)
             return true;
-    const bool intent = begins(text, length, "For ") || begins(text, length, "for ");
-    return (intent && length < FOR_SEE_MAX && contains(text, length, " see ")) ||
+    const bool intent = cria_begins(text, length, "For ") || cria_begins(text, length, "for ");
+    return (intent && length < FOR_SEE_MAX && cria_find(text, text + length, " see ")) ||
            is_label(text, length);
 }
 
@@ -99,9 +73,8 @@ static size_t filler(const char *text, size_t length)
 {
     static const char *const words[] = {"and", "or", "&c."};
     for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
-        const size_t n = strlen(words[i]);
-        if (length >= n && memcmp(text, words[i], n) == 0)
-            return n;
+        if (cria_begins(text, length, words[i]))
+            return strlen(words[i]);
     }
     return 0;
 }
@@ -112,7 +85,7 @@ bool cria_prose_is_hollow(const char *text, size_t length)
 {
     const bool gap = length > 0 && (text[0] == ' ' || text[length - 1] == ' ');
     for (size_t i = 0; i < length;) {
-        const bool sign = strchr(" ,;.:-", text[i]) || is_mark(text[i]);
+        const bool sign = strchr(" ,;.:-", text[i]) || cria_is_mark(text[i]);
         const size_t n = sign ? 1 : gap ? filler(text + i, length - i) : 0;
         if (n == 0)
             return false;

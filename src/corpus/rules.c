@@ -1,6 +1,8 @@
 // rules.c owns the two tables of the HTML cleaner: rules by tag and class, and block tags.
 #include "corpus/rules.h"
 
+#include "base/text.h"
+
 #include <string.h>
 
 enum { NONE = -1 };
@@ -163,12 +165,6 @@ static bool has_class(const char *value, size_t length, const char *name)
     return false;
 }
 
-static bool begins(const char *value, size_t length, const char *start)
-{
-    const size_t n = strlen(start);
-    return length >= n && memcmp(value, start, n) == 0;
-}
-
 static bool fits(const cria_rule *r, const cria_tag *tag)
 {
     if (r->tag && strcmp(r->tag, tag->name) != 0)
@@ -180,7 +176,7 @@ static bool fits(const cria_rule *r, const cria_tag *tag)
     if (!cria_tag_attribute(tag, r->attribute, &value, &length))
         return false;
     return strcmp(r->attribute, "class") == 0 ? has_class(value, length, r->value)
-                                              : begins(value, length, r->value);
+                                              : cria_begins(value, length, r->value);
 }
 
 const cria_rule *cria_rule_find(const cria_tag *tag)

@@ -15,6 +15,8 @@
 //   ends           blanks and newlines at both ends of the text stay.
 #include "corpus/style.h"
 
+#include "base/text.h"
+
 #include <string.h>
 #include <utf8proc.h>
 
@@ -83,15 +85,6 @@ static cria_status put_characters(cria_buffer *out, const char *text, size_t len
     return CRIA_OK;
 }
 
-static bool has(const char *text, const char *end, const char *needle)
-{
-    const size_t n = strlen(needle);
-    for (; text + n <= end; text++)
-        if (memcmp(text, needle, n) == 0)
-            return true;
-    return false;
-}
-
 // cut_references takes the parentheses out, in place. What the first '(' before a ')' does not
 // hold, no later one does.
 static void cut_references(char *text, size_t *length)
@@ -101,7 +94,8 @@ static void cut_references(char *text, size_t *length)
     while (at < end) {
         const char *open = memchr(at, '(', (size_t)(end - at));
         const char *close = open ? memchr(open, ')', (size_t)(end - open)) : NULL;
-        const bool cut = close && (has(open + 1, close, "q.v.") || has(open + 1, close, "cf."));
+        const bool cut =
+            close && (cria_find(open + 1, close, "q.v.") || cria_find(open + 1, close, "cf."));
         const char *kept = !close ? end : cut ? open : close + 1;
         memmove(to, at, (size_t)(kept - at));
         to += kept - at;

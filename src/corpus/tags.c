@@ -1,12 +1,9 @@
 // tags.c owns the scanner of HTML text.
 #include "corpus/tags.h"
 
-#include <string.h>
+#include "base/text.h"
 
-static bool is_letter(char c)
-{
-    return (c | 32) >= 'a' && (c | 32) <= 'z';
-}
+#include <string.h>
 
 static bool is_space(char c)
 {
@@ -15,21 +12,7 @@ static bool is_space(char c)
 
 static bool is_name(char c)
 {
-    return is_letter(c) || (c >= '0' && c <= '9') || c == '-' || c == '_' || c == ':';
-}
-
-// find: the first place of `needle` at or behind `at`, or NULL.
-static const char *find(const char *at, const char *end, const char *needle)
-{
-    const size_t n = strlen(needle);
-    for (; at < end && (size_t)(end - at) >= n; at++) {
-        at = memchr(at, needle[0], (size_t)(end - at) - n + 1);
-        if (!at)
-            return NULL;
-        if (memcmp(at, needle, n) == 0)
-            return at;
-    }
-    return NULL;
+    return cria_is_letter(c) || (c >= '0' && c <= '9') || c == '-' || c == '_' || c == ':';
 }
 
 // close_of: the '>' that ends the tag, quotes respected; NULL when a quote or the tag stays
@@ -69,7 +52,7 @@ static bool skip_declaration(cria_tag_scanner *s)
         return false;
     const bool comment = left >= 4 && memcmp(at, "<!--", 4) == 0;
     const char *needle = comment ? "-->" : ">";
-    const char *close = find(at + (comment ? 4 : 2), s->end, needle);
+    const char *close = cria_find(at + (comment ? 4 : 2), s->end, needle);
     s->at = close ? close + strlen(needle) : s->end;
     return true;
 }
@@ -79,7 +62,7 @@ static bool read_tag(cria_tag_scanner *s, cria_tag *out)
     const char *at = s->at + 1;
     const bool closing = at < s->end && *at == '/';
     at += closing;
-    if (s->no_tags || at >= s->end || !is_letter(*at))
+    if (s->no_tags || at >= s->end || !cria_is_letter(*at))
         return false;
     const char *close = tag_end(s, at);
     if (!close)

@@ -2,6 +2,7 @@
 // one look at the text.
 #include "corpus/warnings.h"
 
+#include "base/text.h"
 #include "corpus/repeats.h"
 
 #include <string.h>
@@ -117,18 +118,6 @@ static void count_word(tally *t, const char *word, size_t length)
     t->stop_words += is_stop_word(word, length);
 }
 
-static bool begins(const char *line, size_t length, const char *with)
-{
-    const size_t n = strlen(with);
-    return length >= n && memcmp(line, with, n) == 0;
-}
-
-static bool ends(const char *line, size_t length, const char *with)
-{
-    const size_t n = strlen(with);
-    return length >= n && memcmp(line + length - n, with, n) == 0;
-}
-
 static void count_line(tally *t, const char *line, size_t length)
 {
     const double before = t->words;
@@ -142,9 +131,9 @@ static void count_line(tally *t, const char *line, size_t length)
     if (t->words == before)
         return;
     t->lines++;
-    t->bullets += begins(line, length, "* ") || begins(line, length, "- ") ||
-                  begins(line, length, "\u2022");
-    t->ellipses += ends(line, length, "...") || ends(line, length, "\u2026");
+    t->bullets += cria_begins(line, length, "* ") || cria_begins(line, length, "- ") ||
+                  cria_begins(line, length, "\u2022");
+    t->ellipses += cria_ends(line, length, "...") || cria_ends(line, length, "\u2026");
     t->open_lines += strchr(".?!\"'", line[length - 1]) == NULL;
     t->short_lines += t->words - before < 3;
 }

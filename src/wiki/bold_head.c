@@ -1,6 +1,7 @@
 // bold_head.c owns the reading of bold headwords.
 #include "wiki/bold_head.h"
 
+#include "base/text.h"
 #include "base/utf8.h"
 #include "wiki/scan.h"
 
@@ -15,23 +16,14 @@ typedef struct view {
 
 static bool begins(const view *v, const char *word)
 {
-    return cria_scan_begins(v->at, v->end, word);
-}
-
-static const char *within(const char *at, const char *end, const char *word)
-{
-    const size_t n = strlen(word);
-    for (; (size_t)(end - at) >= n; at++)
-        if (memcmp(at, word, n) == 0)
-            return at;
-    return NULL;
+    return cria_begins(v->at, (size_t)(v->end - v->at), word);
 }
 
 // enter passes over a template or link, or goes to its last part if bold text is in it.
 static bool enter(view *v, const char *open, const char *close)
 {
     const char *end = cria_scan_pair(v->at, v->end, open, close);
-    const char *bold = within(v->at, end ? end : v->end, "'''");
+    const char *bold = cria_find(v->at, end ? end : v->end, "'''");
     if (!bold && !end)
         return false;
     const char *to = bold ? bold : end;
@@ -52,7 +44,7 @@ static bool skip_one(view *v)
         return enter(v, "{{", "}}");
     if (begins(v, "[["))
         return enter(v, "[[", "]]");
-    const char *close = begins(v, "<") ? within(v->at, v->end, ">") : NULL;
+    const char *close = begins(v, "<") ? cria_find(v->at, v->end, ">") : NULL;
     if (close)
         v->at = close + 1;
     return close != NULL;
@@ -84,7 +76,7 @@ static cria_status put_inside(cria_buffer *head, view *v, const char *open, cons
 
 static cria_status put_one(cria_buffer *head, view *v)
 {
-    const char *close = *v->at == '<' ? within(v->at, v->end, ">") : NULL;
+    const char *close = *v->at == '<' ? cria_find(v->at, v->end, ">") : NULL;
     if (begins(v, "{{"))
         return put_inside(head, v, "{{", "}}");
     if (begins(v, "[["))

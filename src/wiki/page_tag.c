@@ -1,7 +1,7 @@
 // page_tag.c owns the table of these tags.
-#define _GNU_SOURCE // memmem
-
 #include "wiki/page_tag.h"
+
+#include "base/text.h"
 
 #include <string.h>
 #include <strings.h>
@@ -32,17 +32,12 @@ static const struct {
 _Static_assert(sizeof rows / sizeof rows[0] == CRIA_PAGE_TAGS,
                "CRIA_PAGE_TAGS counts the rows");
 
-static bool is_letter(char c)
-{
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
-
 static size_t row_of(const char *name, const char *end)
 {
     for (size_t i = 0; i < CRIA_PAGE_TAGS; i++) {
         const size_t n = strlen(rows[i].name);
         if ((size_t)(end - name) > n && strncasecmp(name, rows[i].name, n) == 0 &&
-            !is_letter(name[n]))
+            !cria_is_letter(name[n]))
             return i;
     }
     return CRIA_PAGE_TAGS;
@@ -72,7 +67,7 @@ bool cria_page_tag_read(cria_page_tags *p, const char *at, cria_page_tag *out)
 static const char *behind_close(const char *at, const char *end, const char *name)
 {
     const size_t n = strlen(name);
-    while ((at = memmem(at, (size_t)(end - at), "</", 2)) != NULL) {
+    while ((at = cria_find(at, end, "</")) != NULL) {
         at += 2;
         if ((size_t)(end - at) <= n || strncasecmp(at, name, n) != 0)
             continue;

@@ -1,9 +1,8 @@
 // page_text.c owns the one pass over a page in which MediaWiki's preprocessor would find
 // wrappers, comments, section tags, templates and their nesting. page_tag.c reads the tags.
-#define _GNU_SOURCE // memmem
-
 #include "wiki/page_text.h"
 
+#include "base/text.h"
 #include "wiki/attributes.h"
 #include "wiki/page_tag.h"
 #include "wiki/scan.h"
@@ -40,16 +39,11 @@ static cria_status keep(scan *s, size_t length)
     return cria_buffer_append(&s->out->body, from, length);
 }
 
-static const char *find(const char *at, const char *end, const char *word)
-{
-    return memmem(at, (size_t)(end - at), word, strlen(word));
-}
-
 // A comment alone on its line takes the line with it, as in MediaWiki.
 static cria_status drop_comment(scan *s)
 {
     cria_buffer *body = &s->out->body;
-    const char *close = find(s->at + 4, s->end, "-->");
+    const char *close = cria_find(s->at + 4, s->end, "-->");
     s->at = close ? close + 3 : s->end;
     const char *next = s->at;
     while (next < s->end && (*next == ' ' || *next == '\t'))
@@ -103,7 +97,7 @@ static cria_status take_includeonly(scan *s, const cria_page_tag *t)
 static void to_onlyinclude(scan *s)
 {
     static const char open[] = "<onlyinclude>";
-    const char *next = find(s->at, s->end, open);
+    const char *next = cria_find(s->at, s->end, open);
     s->at = next ? next + strlen(open) : s->end;
 }
 
@@ -153,7 +147,7 @@ static cria_status take_angle(scan *s)
         [CRIA_PAGE_TAG_VERBATIM] = take_verbatim,
     };
     cria_page_tag t;
-    if (cria_scan_begins(s->at, s->end, "<!--"))
+    if (cria_begins(s->at, (size_t)(s->end - s->at), "<!--"))
         return drop_comment(s);
     return cria_page_tag_read(&s->tags, s->at, &t) ? take[t.kind](s, &t) : keep(s, 1);
 }
@@ -267,8 +261,8 @@ cria_status cria_page_text_read(cria_page_text *out, const char *text, size_t le
               .tags = {.end = out->source + length},
               .mode = mode,
               .caller = caller};
-    s.only = mode == CRIA_TEXT_INCLUDED && find(s.at, s.end, "<onlyinclude>") &&
-             find(s.at, s.end, "</onlyinclude>");
+    s.only = mode == CRIA_TEXT_INCLUDED && cria_find(s.at, s.end, "<onlyinclude>") &&
+             cria_find(s.at, s.end, "</onlyinclude>");
     if (s.only)
         to_onlyinclude(&s);
     cria_status status = cria_buffer_puts(&out->body, "");

@@ -1,14 +1,9 @@
 // scan.c: see scan.h.
 #include "wiki/scan.h"
 
+#include <stdbool.h>
 #include <string.h>
 #include <strings.h>
-
-bool cria_scan_begins(const char *at, const char *end, const char *word)
-{
-    const size_t n = strlen(word);
-    return (size_t)(end - at) >= n && memcmp(at, word, n) == 0;
-}
 
 const char *cria_scan_pair(const char *at, const char *end, const char *open, const char *close)
 {

@@ -2,6 +2,7 @@
 // itself.
 #include "wiki/stub.h"
 
+#include "base/text.h"
 #include "wiki/plate.h"
 #include "wiki/scan.h"
 
@@ -45,7 +46,7 @@ static size_t header_length(const char *text, size_t length)
 {
     const char *at = text + strspn(text, " \n\t"), *end = text + length;
     const char *close =
-        cria_scan_begins(at, end, "{{") ? cria_scan_pair(at, end, "{{", "}}") : NULL;
+        cria_begins(at, (size_t)(end - at), "{{") ? cria_scan_pair(at, end, "{{", "}}") : NULL;
     if (!close)
         return 0;
     const bool header = has_word(at, (size_t)(close - at), "previous") ||
