@@ -1,6 +1,7 @@
 // blocks.c owns the walk over the tags of a document, with a bounded stack of open elements.
 #include "corpus/blocks.h"
 
+#include "base/text.h"
 #include "corpus/draft.h"
 #include "corpus/rules.h"
 
@@ -60,25 +61,6 @@ static cria_status separate(walker *w)
     return end_block(w);
 }
 
-static cria_status line_break(walker *w)
-{
-    // A word divided in a narrow cell.
-    if (w->open[CRIA_ACT_TABLE] && !w->open[CRIA_ACT_VERSE] && cria_draft_unhyphen(&w->draft))
-        return CRIA_OK;
-    return put(w, w->open[CRIA_ACT_VERSE] ? '\n' : ' ');
-}
-
-static cria_status enter_cell(walker *w)
-{
-    return cria_draft_blank(&w->draft) ? CRIA_OK : cria_draft_text(&w->draft, "; ", 2);
-}
-
-static cria_status enter_fraction(walker *w)
-{
-    const char last = cria_draft_last(&w->draft);
-    return last >= '0' && last <= '9' ? put(w, ' ') : CRIA_OK;
-}
-
 static void count(walker *w, int counter)
 {
     if (counter >= 0)
@@ -96,9 +78,48 @@ static bool dropping(const walker *w)
     return w->open[CRIA_ACT_DROP] > 0 || w->open[CRIA_ACT_FIGURE] > 0;
 }
 
-// image counts an image that goes. One that stands for a letter (its alternative text is that
-// letter) stays as the letter: articles on letters show their forms so.
-static cria_status image(walker *w, const cria_tag *tag)
+// ---- what an element's beginning asks for
+
+// Marks around what an element holds; `once`: elements within another one need none.
+static const struct {
+    char begin, end;
+    bool once;
+} marks[CRIA_ACTIONS] = {
+    [CRIA_ACT_BOLD] = {CRIA_MARK_BOLD, CRIA_MARK_BOLD_END, true},
+    [CRIA_ACT_SUPER] = {CRIA_MARK_SUPER, CRIA_MARK_SUPER_END, false},
+    [CRIA_ACT_SUB] = {CRIA_MARK_SUB, CRIA_MARK_SUB_END, false},
+};
+
+static cria_status enter_fraction(walker *w, const cria_tag *tag)
+{
+    (void)tag;
+    return cria_is_digit(cria_draft_last(&w->draft)) ? put(w, ' ') : CRIA_OK;
+}
+
+static cria_status enter_row(walker *w, const cria_tag *tag)
+{
+    (void)tag;
+    return w->open[CRIA_ACT_VERSE] ? CRIA_OK : end_block(w);
+}
+
+static cria_status enter_cell(walker *w, const cria_tag *tag)
+{
+    (void)tag;
+    return cria_draft_blank(&w->draft) ? CRIA_OK : cria_draft_text(&w->draft, "; ", 2);
+}
+
+static cria_status enter_break(walker *w, const cria_tag *tag)
+{
+    (void)tag;
+    // A word divided in a narrow cell.
+    if (w->open[CRIA_ACT_TABLE] && !w->open[CRIA_ACT_VERSE] && cria_draft_unhyphen(&w->draft))
+        return CRIA_OK;
+    return put(w, w->open[CRIA_ACT_VERSE] ? '\n' : ' ');
+}
+
+// enter_image counts an image that goes. One that stands for a letter (its alternative text is
+// that letter) stays as the letter: articles on letters show their forms so.
+static cria_status enter_image(walker *w, const cria_tag *tag)
 {
     const char *alt;
     size_t length;
@@ -110,37 +131,40 @@ static cria_status image(walker *w, const cria_tag *tag)
     return CRIA_OK;
 }
 
-// enter does what an element's beginning asks for; its close is in leave.
+static cria_status enter_italic(walker *w, const cria_tag *tag)
+{
+    (void)tag;
+    w->draft.italics++;
+    return CRIA_OK;
+}
+
+static cria_status enter_article_end(walker *w, const cria_tag *tag)
+{
+    (void)tag;
+    CRIA_TRY(end_block(w));
+    w->draft.after_rule = true;
+    return CRIA_OK;
+}
+
+typedef cria_status enterer(walker *w, const cria_tag *tag);
+static enterer *const enterers[CRIA_ACTIONS] = {
+    [CRIA_ACT_FRACTION_TOP] = enter_fraction,
+    [CRIA_ACT_ROW] = enter_row,
+    [CRIA_ACT_CELL] = enter_cell,
+    [CRIA_ACT_BREAK] = enter_break,
+    [CRIA_ACT_IMAGE] = enter_image,
+    [CRIA_ACT_ITALIC] = enter_italic,
+    [CRIA_ACT_ARTICLE_END] = enter_article_end,
+};
+
 static cria_status enter(walker *w, const cria_tag *tag, cria_action action)
 {
-    switch (action) {
-    case CRIA_ACT_BOLD:
-        return w->open[CRIA_ACT_BOLD] ? CRIA_OK : put(w, CRIA_MARK_BOLD);
-    case CRIA_ACT_SUPER:
-        return put(w, CRIA_MARK_SUPER);
-    case CRIA_ACT_SUB:
-        return put(w, CRIA_MARK_SUB);
-    case CRIA_ACT_FRACTION_TOP:
-        return enter_fraction(w);
-    case CRIA_ACT_CELL:
-        return enter_cell(w);
-    case CRIA_ACT_ROW:
-        return w->open[CRIA_ACT_VERSE] ? CRIA_OK : end_block(w);
-    case CRIA_ACT_BREAK:
-        return line_break(w);
-    case CRIA_ACT_IMAGE:
-        return image(w, tag);
-    case CRIA_ACT_ITALIC:
-        w->draft.italics++;
-        return CRIA_OK;
-    case CRIA_ACT_ARTICLE_END:
-        CRIA_TRY(end_block(w));
-        w->draft.after_rule = true;
-        return CRIA_OK;
-    default:
-        return CRIA_OK;
-    }
+    if (marks[action].begin && !(marks[action].once && w->open[action] > 0))
+        CRIA_TRY(put(w, marks[action].begin));
+    return enterers[action] ? enterers[action](w, tag) : CRIA_OK;
 }
+
+// ---- what its end asks for
 
 // end_table settles what the outermost table was: a figure, a formula, or data. Verses in it
 // stay.
@@ -169,14 +193,10 @@ static cria_status leave(walker *w)
     const bool was_dropping = dropping(w);
     const bool was_table = in_table(w);
     if (!was_dropping) {
-        if (e.action == CRIA_ACT_BOLD && w->open[e.action] == 1)
-            CRIA_TRY(put(w, CRIA_MARK_BOLD_END));
-        if (e.action == CRIA_ACT_SUPER)
-            CRIA_TRY(put(w, CRIA_MARK_SUPER_END));
-        if (e.action == CRIA_ACT_SUB)
-            CRIA_TRY(put(w, CRIA_MARK_SUB_END));
-        // The last border of a verse or a table ends the block while its kind is known.
         const bool outermost = w->open[e.action] == 1;
+        if (marks[e.action].end && (outermost || !marks[e.action].once))
+            CRIA_TRY(put(w, marks[e.action].end));
+        // The last border of a verse or a table ends the block while its kind is known.
         if (outermost && (e.action == CRIA_ACT_VERSE || e.action == CRIA_ACT_ROW))
             CRIA_TRY(end_block(w));
         else if (e.block && e.action != CRIA_ACT_CELL)
