@@ -75,8 +75,6 @@ static const char *const mojibake[][2] = {
     {"\u00c3\u00bc", "\u00fc"},       {"\u00c3\u00b6", "\u00f6"},
 };
 
-static const char *const dash_text[] = {" - ", "--", "-", "\u2014"};
-
 static const map_row *find_row(uint32_t code)
 {
     size_t low = 0, high = sizeof map / sizeof map[0];
@@ -108,40 +106,76 @@ static char last_byte(const mapper *m)
     return m->out->length > m->start ? m->out->data[m->out->length - 1] : ' ';
 }
 
-// apply writes the replacement of one code point, whose bytes are [from, at).
-static cria_status apply(mapper *m, const map_row *row, uint32_t code, const char *from,
-                         const char *at, const char *end)
+// A character under way: its row, its bytes [from, at), and where its text ends.
+typedef struct place {
+    const map_row *row;
+    uint32_t code;
+    const char *from, *at, *end;
+} place;
+
+static cria_status keep(mapper *m, const place *p)
 {
-    const size_t own = (size_t)(at - from);
-    switch (row->kind) {
-    case MAP_FRACTION:
-        if (cria_is_digit(last_byte(m)))
-            CRIA_TRY(cria_buffer_putc(m->out, ' '));
-        return cria_buffer_puts(m->out, row->text);
-    case MAP_QUOTE:
-        return m->style->quotes == CRIA_QUOTES_KEEP ? cria_buffer_append(m->out, from, own)
-                                                    : cria_buffer_puts(m->out, row->text);
-    case MAP_DASH:
-        return cria_buffer_puts(m->out, dash_text[m->style->dashes]);
-    case MAP_PRIME: {
-        const bool inside = is_letter_byte(last_byte(m)) && at < end && is_letter_byte(*at);
-        return inside ? cria_buffer_puts(m->out, row->text)
-                      : cria_buffer_append(m->out, from, own);
-    }
-    case MAP_WIDE:
-        return cria_buffer_putc(m->out, (char)(code - 0xFF01 + '!'));
-    case MAP_DELETE:
-        m->counts->n[CRIA_COUNT_CONTROLS]++;
-        return CRIA_OK;
-    case MAP_BAD:
-        m->counts->n[CRIA_COUNT_BAD_BYTES]++;
-        return CRIA_OK;
-    default:
-        return cria_buffer_puts(m->out, row->text);
-    }
+    return cria_buffer_append(m->out, p->from, (size_t)(p->at - p->from));
 }
 
-// repair_mojibake: the row whose first text stands at `at`, or -1.
+static cria_status put_text(mapper *m, const place *p)
+{
+    return cria_buffer_puts(m->out, p->row->text);
+}
+
+static cria_status put_fraction(mapper *m, const place *p)
+{
+    if (cria_is_digit(last_byte(m)))
+        CRIA_TRY(cria_buffer_putc(m->out, ' '));
+    return put_text(m, p);
+}
+
+static cria_status put_quote(mapper *m, const place *p)
+{
+    return m->style->quotes == CRIA_QUOTES_KEEP ? keep(m, p) : put_text(m, p);
+}
+
+static cria_status put_dash(mapper *m, const place *p)
+{
+    static const char *const texts[] = {" - ", "--", "-", "\u2014"}; // by style
+    (void)p;
+    return cria_buffer_puts(m->out, texts[m->style->dashes]);
+}
+
+static cria_status put_prime(mapper *m, const place *p)
+{
+    const bool inside =
+        is_letter_byte(last_byte(m)) && p->at < p->end && is_letter_byte(*p->at);
+    return inside ? put_text(m, p) : keep(m, p);
+}
+
+static cria_status put_wide(mapper *m, const place *p)
+{
+    return cria_buffer_putc(m->out, (char)(p->code - 0xFF01 + '!'));
+}
+
+static cria_status delete (mapper *m, const place *p)
+{
+    (void)p;
+    m->counts->n[CRIA_COUNT_CONTROLS]++;
+    return CRIA_OK;
+}
+
+static cria_status delete_bad(mapper *m, const place *p)
+{
+    (void)p;
+    m->counts->n[CRIA_COUNT_BAD_BYTES]++;
+    return CRIA_OK;
+}
+
+typedef cria_status putter(mapper *m, const place *p);
+static putter *const putters[] = {
+    [MAP_TEXT] = put_text,         [MAP_DELETE] = delete,   [MAP_BAD] = delete_bad,
+    [MAP_FRACTION] = put_fraction, [MAP_QUOTE] = put_quote, [MAP_DASH] = put_dash,
+    [MAP_PRIME] = put_prime,       [MAP_WIDE] = put_wide,
+};
+
+// mojibake_at: the row whose first text stands at `at`, or -1.
 static int mojibake_at(const char *at, const char *end)
 {
     for (size_t i = 0; i < sizeof mojibake / sizeof mojibake[0]; i++) {
@@ -164,14 +198,12 @@ static cria_status map_one(mapper *m, const char **at, const char *end)
         from = mojibake[wrong][1];
         source_end = from + strlen(from);
     }
-    const char *next = from;
-    const uint32_t code = cria_utf8_next(&next, source_end);
+    place p = {.from = from, .at = from, .end = source_end};
+    p.code = cria_utf8_next(&p.at, source_end);
     if (wrong < 0)
-        *at = next;
-    const map_row *row = code == CRIA_UTF8_BAD ? find_row(0xFFFD) : find_row(code);
-    if (row)
-        return apply(m, row, code, from, next, source_end);
-    return cria_buffer_append(m->out, from, (size_t)(next - from));
+        *at = p.at;
+    p.row = find_row(p.code == CRIA_UTF8_BAD ? 0xFFFD : p.code);
+    return p.row ? putters[p.row->kind](m, &p) : keep(m, &p);
 }
 
 static cria_status map_all(mapper *m, const char *text, size_t length)

@@ -33,7 +33,7 @@ static const struct {
     {"()", CRIA_COUNT_LEAK_EMPTY},
 };
 
-// starts_pattern: bytes that begin a row of the table, or a leak found by hand.
+// is_suspect: bytes that begin a row of the table, or a leak found by hand.
 static bool is_suspect(char c)
 {
     return strchr("{}[]|'_P\xE2\xEF"

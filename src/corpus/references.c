@@ -79,8 +79,8 @@ static size_t filler(const char *text, size_t length)
     return 0;
 }
 
-// is_hollow: no word is inside, or only such as joined images that went: their blanks are left
-// in "( and )". A printed "fine and (or) imprisonment" has none.
+// cria_prose_is_hollow: no word is inside, or only such as joined images that went: their
+// blanks are left in "( and )". A printed "fine and (or) imprisonment" has none.
 bool cria_prose_is_hollow(const char *text, size_t length)
 {
     const bool gap = length > 0 && (text[0] == ' ' || text[length - 1] == ' ');
