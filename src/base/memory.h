@@ -21,7 +21,7 @@ CRIA_MUSTUSE cria_status cria_alloc(void *out, size_t count, size_t size);
 // `needed`, growing by half; new items are not cleared. On failure the array is unchanged.
 CRIA_MUSTUSE cria_status cria_grow(void *array, size_t *capacity, size_t needed, size_t size);
 
-// cria_strdup: *out = a copy of the `length` bytes of `text`, NUL-terminated.
+// cria_strndup: *out = a copy of the `length` bytes of `text`, NUL-terminated.
 CRIA_MUSTUSE cria_status cria_strndup(char **out, const char *text, size_t length);
 CRIA_MUSTUSE cria_status cria_strdup(char **out, const char *text);
 

@@ -130,12 +130,10 @@ static cria_status refuse(run *r, const char *title, const char *source, cria_co
     return r->findings ? cria_findings_drop(r->findings, title, source, why) : CRIA_OK;
 }
 
-// count_warnings: bit k is the k-th row of the warning group.
 static void count_warnings(cria_counts *counts, uint64_t warnings)
 {
-    for (int i = 0, k = 0; i < CRIA_COUNTS; i++)
-        if (cria_count_table[i].group == CRIA_GROUP_WARNING)
-            counts->n[i] += warnings >> k++ & 1;
+    for (int i = 0; i < CRIA_WARNINGS; i++)
+        counts->n[CRIA_WARNING_FIRST + i] += warnings >> i & 1;
 }
 
 // Where an article comes from: NULL and NULL for one joined from two parts.

@@ -55,10 +55,10 @@ extern const cria_option cria_clean_option_table[];
 //   *.jsonl, *.jsonl.zst   one record a line: {"title", "html"} or {"title", "text"}, and maybe
 //                          "source", "slice" and "origin"; or MediaWiki's rendering of a page
 //                          in one of the forms of clean_input.c
-//   *.html, *.htm          one document: of one article or many, or MediaWiki's rendering of
-//   one
-//   *.txt, others          plain text; one that begins with <s> holds articles between <s>,
-//   </s>
+//   *.html, *.htm          one document, of one article or many; or MediaWiki's rendering
+//                          of one
+//   *.txt, others          plain text; one that begins with <s> holds articles between <s>
+//                          and </s>
 // The result depends neither on the number of threads nor on the clock. CRIA_EFORMAT names file
 // and line of a bad record; CRIA_EARG: the format is not that of the input, or no input has a
 // known name.

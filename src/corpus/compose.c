@@ -12,7 +12,7 @@
 
 // clean_text appends one block's text to c->text, cleaned. The headword question is asked
 // before the quotes change.
-static cria_status clean_text(composer *c, const char *text, size_t length)
+static cria_status clean_text(cria_composer *c, const char *text, size_t length)
 {
     // The deck's steps have quotes and dashes of their own.
     const bool deck = c->options->style == CRIA_STYLE_DECK;
@@ -26,13 +26,13 @@ static cria_status clean_text(composer *c, const char *text, size_t length)
     return cria_prose_tidy(&c->text, c->scratch2.data, c->scratch2.length, c->counts);
 }
 
-static cria_status add_item(composer *c, const cria_blocks *blocks, const cria_block *b)
+static cria_status add_item(cria_composer *c, const cria_blocks *blocks, const cria_block *b)
 {
-    item i = {.kind = b->kind,
-              .start = c->text.length,
-              .italics = b->italics,
-              .fine = b->fine,
-              .after_rule = b->after_rule};
+    cria_item i = {.kind = b->kind,
+                   .start = c->text.length,
+                   .italics = b->italics,
+                   .fine = b->fine,
+                   .after_rule = b->after_rule};
     const char *head;
     size_t head_length;
     if (b->kind != CRIA_BLOCK_FORMULA) {
@@ -50,11 +50,11 @@ static cria_status add_item(composer *c, const cria_blocks *blocks, const cria_b
 // goes_on: the paragraph is the rest of the text's last sentence, which a table, a figure or
 // the wiki's own paragraphs cut. Only where nothing but such stood between: `before` is the
 // item in front, `last` the one the text ends with.
-static bool goes_on(const composer *c, const item *last, const item *i)
+static bool goes_on(const cria_composer *c, const cria_item *last, const cria_item *i)
 {
-    if (!c->whole || !last || !is_prose(last) || !is_prose(i))
+    if (!c->whole || !last || !cria_item_is_prose(last) || !cria_item_is_prose(i))
         return false;
-    for (const item *between = last + 1; between < i; between++)
+    for (const cria_item *between = last + 1; between < i; between++)
         if (between->kind == CRIA_BLOCK_FORMULA || between->kind == CRIA_BLOCK_HEADING)
             return false;
     const char end = cria_compose_text(c, last)[last->length - 1],
@@ -64,9 +64,9 @@ static bool goes_on(const composer *c, const item *last, const item *i)
 }
 
 // note_gap: a sentence that went on over a table may have been about it.
-static void note_gap(composer *c, const item *last, const item *i)
+static void note_gap(cria_composer *c, const cria_item *last, const cria_item *i)
 {
-    for (const item *between = last + 1; between < i; between++)
+    for (const cria_item *between = last + 1; between < i; between++)
         if (between->kind == CRIA_BLOCK_TABLE) {
             c->counts->n[CRIA_COUNT_WARN_FORMULA_LEAD]++;
             return;
@@ -75,13 +75,13 @@ static void note_gap(composer *c, const item *last, const item *i)
 
 // settle_lead counts a paragraph that leads to a dropped part. It returns the item's length
 // less the dash that led there.
-static size_t settle_lead(composer *c, range r, const item *i)
+static size_t settle_lead(cria_composer *c, cria_item_range r, const cria_item *i)
 {
-    const item *next = i + 1;
+    const cria_item *next = i + 1;
     const bool formula = next < r.end && next->kind == CRIA_BLOCK_FORMULA;
     const bool dropped = formula || (next < r.end && next->gone);
     const char *text = cria_compose_text(c, i);
-    if (!dropped || !is_prose(i) || !cria_prose_leads_nowhere(text, i->length))
+    if (!dropped || !cria_item_is_prose(i) || !cria_prose_leads_nowhere(text, i->length))
         return i->length;
     c->counts->n[CRIA_COUNT_WARN_FORMULA_LEAD]++;
     const bool marked = formula && !next->gone && c->options->formula == CRIA_FORMULA_MARK;
@@ -89,7 +89,8 @@ static size_t settle_lead(composer *c, range r, const item *i)
 }
 
 // write_item appends the item's text; *last is the item that `out` ends with.
-static cria_status write_item(composer *c, range r, const item *i, const item **last)
+static cria_status write_item(cria_composer *c, cria_item_range r, const cria_item *i,
+                              const cria_item **last)
 {
     cria_buffer *out = &c->body;
     const size_t length = settle_lead(c, r, i);
@@ -109,7 +110,7 @@ static cria_status write_item(composer *c, range r, const item *i, const item **
 }
 
 // title_of: the given title, or the headword of the first item.
-static cria_status title_of(composer *c, range r, const char *given, char **out)
+static cria_status title_of(cria_composer *c, cria_item_range r, const char *given, char **out)
 {
     const char *head;
     size_t length;
@@ -123,7 +124,7 @@ static cria_status title_of(composer *c, range r, const char *given, char **out)
 
 // finish appends the finished text: no marks, nothing that would read as markup. What a style
 // takes away may bring two signs together, so it is sealed again.
-static cria_status finish(composer *c, cria_buffer *out)
+static cria_status finish(cria_composer *c, cria_buffer *out)
 {
     if (c->options->style == CRIA_STYLE_PLAIN)
         return cria_prose_seal(out, c->body.data, c->body.length, c->counts);
@@ -139,7 +140,7 @@ static cria_status finish(composer *c, cria_buffer *out)
 }
 
 // take_text moves the finished text into the article.
-static cria_status take_text(composer *c, cria_article *a)
+static cria_status take_text(cria_composer *c, cria_article *a)
 {
     cria_buffer sealed = {0};
     const cria_status status = finish(c, &sealed);
@@ -153,11 +154,11 @@ static cria_status take_text(composer *c, cria_article *a)
     return CRIA_OK;
 }
 
-static cria_status write_article(composer *c, range r, cria_article *a)
+static cria_status write_article(cria_composer *c, cria_item_range r, cria_article *a)
 {
-    const item *last = NULL;
+    const cria_item *last = NULL;
     cria_buffer_reset(&c->body);
-    for (const item *i = r.first; i < r.end; i++)
+    for (const cria_item *i = r.first; i < r.end; i++)
         CRIA_TRY(write_item(c, r, i, &last));
     if (c->body.length > 0)
         CRIA_TRY(take_text(c, a));
@@ -167,7 +168,7 @@ static cria_status write_article(composer *c, range r, cria_article *a)
     return CRIA_OK;
 }
 
-static cria_status add_article(composer *c, range r, const char *title)
+static cria_status add_article(cria_composer *c, cria_item_range r, const char *title)
 {
     cria_article a = {0};
     cria_compose_judge(c, r, &a);
@@ -180,12 +181,12 @@ static cria_status add_article(composer *c, range r, const char *title)
 
 // article_end: the item behind an article that begins at `first`: the next headword. What
 // stands behind the closing rule without a headword belongs to no article.
-static item *article_end(composer *c, item *first, item *end)
+static cria_item *article_end(cria_composer *c, cria_item *first, cria_item *end)
 {
     if (c->whole)
         return end;
     bool stray = false;
-    item *i = first + 1;
+    cria_item *i = first + 1;
     for (; i < end && !i->head; i++) {
         stray |= i->after_rule;
         if (stray)
@@ -194,16 +195,16 @@ static item *article_end(composer *c, item *first, item *end)
     return i;
 }
 
-static cria_status compose(composer *c, const cria_blocks *blocks, const char *title)
+static cria_status compose(cria_composer *c, const cria_blocks *blocks, const char *title)
 {
     for (size_t i = 0; i < blocks->count; i++)
         CRIA_TRY(add_item(c, blocks, &blocks->block[i]));
-    item *end = c->count ? c->item + c->count : NULL;
-    for (item *first = c->item; first < end;) {
-        item *next = article_end(c, first, end);
+    cria_item *end = c->count ? c->item + c->count : NULL;
+    for (cria_item *first = c->item; first < end;) {
+        cria_item *next = article_end(c, first, end);
         const bool original = first == c->item;
         c->counts->n[CRIA_COUNT_RESPLIT] += !original;
-        CRIA_TRY(add_article(c, (range){first, next}, original ? title : ""));
+        CRIA_TRY(add_article(c, (cria_item_range){first, next}, original ? title : ""));
         first = next;
     }
     if (c->count == 0)
@@ -215,7 +216,7 @@ static cria_status compose_blocks(cria_articles *out, const cria_blocks *blocks,
                                   const char *title, bool whole,
                                   const cria_clean_options *options, cria_counts *counts)
 {
-    composer c = {.options = options, .counts = counts, .out = out, .whole = whole};
+    cria_composer c = {.options = options, .counts = counts, .out = out, .whole = whole};
     const cria_status status = compose(&c, blocks, title);
     cria_free(c.item);
     cria_buffer_free(&c.text);

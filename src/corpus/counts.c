@@ -5,6 +5,10 @@
 const cria_count_row cria_count_table[CRIA_COUNTS] = {CRIA_COUNT_LIST(ROW)};
 #undef ROW
 
+#define ONE(id, group, name, meaning) +(CRIA_GROUP_##group == CRIA_GROUP_WARNING)
+_Static_assert(0 CRIA_COUNT_LIST(ONE) == CRIA_WARNINGS, "warnings stand side by side");
+#undef ONE
+
 const char *const cria_count_group_name[CRIA_GROUPS] = {"removed", "leak", "warning", "dropped",
                                                         "total"};
 

@@ -101,6 +101,14 @@
 typedef enum cria_count { CRIA_COUNT_LIST(CRIA_COUNT_ENUM) CRIA_COUNTS } cria_count;
 #undef CRIA_COUNT_ENUM
 
+// The rows of a group stand side by side. A set of warnings is bits, by their places.
+enum {
+    CRIA_WARNING_FIRST = CRIA_COUNT_WARN_SHORT,
+    CRIA_WARNINGS = CRIA_COUNT_WARN_CUT - CRIA_WARNING_FIRST + 1,
+};
+_Static_assert(CRIA_WARNINGS <= 64, "a set of warnings is 64 bits");
+#define CRIA_WARNING_BIT(count) (UINT64_C(1) << ((count)-CRIA_WARNING_FIRST))
+
 typedef enum cria_count_group {
     CRIA_GROUP_REMOVED,
     CRIA_GROUP_LEAK,

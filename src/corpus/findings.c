@@ -33,7 +33,7 @@ static cria_status add_origin(cria_findings *f, const cria_article *a)
     const char *licence = json_string_value(json_object_get(a->origin, "licence"));
     const json_t *level = json_object_get(a->origin, "quality");
     const json_int_t n = json_is_integer(level) ? json_integer_value(level) : -1;
-    cria_finding_amount *q = &f->quality[n >= -1 && n < FINDINGS_LEVELS - 1 ? n + 1 : 0];
+    cria_finding_amount *q = &f->quality[n >= -1 && n < CRIA_FINDINGS_LEVELS - 1 ? n + 1 : 0];
     q->articles++;
     q->words += a->words;
     f->origins |= a->origin != NULL;
@@ -46,14 +46,14 @@ static cria_status add_example(json_t **list, const char *title)
 {
     if (!*list)
         CRIA_TRY(cria_json_array(list));
-    return json_array_size(*list) < FINDINGS_EXAMPLES
+    return json_array_size(*list) < CRIA_FINDINGS_EXAMPLES
                ? cria_json_push(*list, json_string(title))
                : CRIA_OK;
 }
 
 static cria_status add_examples(cria_findings *f, const char *title, uint64_t warnings)
 {
-    for (int i = 0; i < FINDINGS_WARNINGS; i++)
+    for (int i = 0; i < CRIA_WARNINGS; i++)
         if (warnings >> i & 1)
             CRIA_TRY(add_example(&f->examples[i], title));
     return CRIA_OK;
@@ -71,8 +71,8 @@ static size_t character_start(const char *text, size_t length)
 
 static json_t *bounded(const char *text, size_t length)
 {
-    if (length > FINDINGS_SAMPLE_BYTES)
-        length = character_start(text, FINDINGS_SAMPLE_BYTES);
+    if (length > CRIA_FINDINGS_SAMPLE_BYTES)
+        length = character_start(text, CRIA_FINDINGS_SAMPLE_BYTES);
     return json_stringn(length ? text : "", length);
 }
 
@@ -90,23 +90,23 @@ static cria_status make_sample(json_t **out, const cria_article *a, const char *
     return a->origin ? cria_json_set(o, "origin", json_incref(a->origin)) : CRIA_OK;
 }
 
-// draw: the place in the reservoir for the next article; FINDINGS_SAMPLES when it has none.
-// Each article is as likely as any other to be among those that stay.
+// draw: the place in the reservoir for the next article; CRIA_FINDINGS_SAMPLES when it has
+// none. Each article is as likely as any other to be among those that stay.
 static size_t draw(cria_findings *f)
 {
     cria_random random = {
         .seed = f->seed, .stream = CRIA_STREAM_FINDINGS, .index = 2 * f->drawn};
-    if (f->drawn++ < FINDINGS_SAMPLES)
+    if (f->drawn++ < CRIA_FINDINGS_SAMPLES)
         return f->samples++;
     const uint64_t at = cria_random_below(&random, f->drawn);
-    return at < FINDINGS_SAMPLES ? (size_t)at : FINDINGS_SAMPLES;
+    return at < CRIA_FINDINGS_SAMPLES ? (size_t)at : CRIA_FINDINGS_SAMPLES;
 }
 
 static cria_status add_sample(cria_findings *f, const cria_article *a, const cria_input *input,
                               const cria_clean_options *options)
 {
     const size_t at = draw(f);
-    if (at == FINDINGS_SAMPLES)
+    if (at == CRIA_FINDINGS_SAMPLES)
         return CRIA_OK;
     cria_finding_sample *s = &f->sample[at];
     cria_buffer raw = {0};
@@ -153,7 +153,7 @@ cria_status cria_findings_drop(cria_findings *f, const char *title, const char *
 {
     if (!f->dropped)
         CRIA_TRY(cria_json_array(&f->dropped));
-    if (json_array_size(f->dropped) >= FINDINGS_DROPPED)
+    if (json_array_size(f->dropped) >= CRIA_FINDINGS_DROPPED)
         return CRIA_OK;
     return cria_json_push(f->dropped, json_pack("{s:s, s:s, s:s}", "title", title, "source",
                                                 source, "why", cria_count_table[why].name));
@@ -164,7 +164,7 @@ void cria_findings_free(cria_findings *f)
     json_decref(f->volumes);
     json_decref(f->licences);
     json_decref(f->dropped);
-    for (int i = 0; i < FINDINGS_WARNINGS; i++)
+    for (int i = 0; i < CRIA_WARNINGS; i++)
         json_decref(f->examples[i]);
     for (size_t i = 0; i < f->samples; i++)
         json_decref(f->sample[i].object);

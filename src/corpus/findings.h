@@ -11,7 +11,7 @@
 //    "licences":  {name: articles},
 //    "warnings":  [{"name", "meaning", "articles", "examples": [title, ...]}],
 //    "near":      [{"title", "source", "of_title", "of_source", "similarity"}],
-//    "dropped":   [{"title", "source", "why"}],            the first FINDINGS_DROPPED
+//    "dropped":   [{"title", "source", "why"}],            the first CRIA_FINDINGS_DROPPED
 //    "samples":   [{"title", "source", "format", "raw", "text", "origin"?}]}
 //
 // Sections that a run has nothing for (no wiki: notes, templates, hyphens) are left out.
@@ -21,15 +21,14 @@
 #include "corpus/clean_input.h"
 #include "corpus/near.h"
 
-#define FINDINGS_SIMILARITY 0.8 // from which on two articles are near duplicates
+#define CRIA_FINDINGS_SIMILARITY 0.8 // from which on two articles are near duplicates
 
 enum {
-    FINDINGS_SAMPLES = 12,         // random articles, raw beside clean
-    FINDINGS_SAMPLE_BYTES = 20000, // of each; longer ones are cut at a character
-    FINDINGS_DROPPED = 200,
-    FINDINGS_EXAMPLES = 5,
-    FINDINGS_LEVELS = 6,    // of quality: -1 to 4
-    FINDINGS_WARNINGS = 64, // rows of the warning group, at most
+    CRIA_FINDINGS_SAMPLES = 12,         // random articles, raw beside clean
+    CRIA_FINDINGS_SAMPLE_BYTES = 20000, // of each; longer ones are cut at a character
+    CRIA_FINDINGS_DROPPED = 200,
+    CRIA_FINDINGS_EXAMPLES = 5,
+    CRIA_FINDINGS_LEVELS = 6, // of quality: -1 to 4
 };
 
 typedef struct cria_finding_amount {
@@ -52,11 +51,11 @@ typedef struct cria_findings {
     uint64_t seed, drawn, articles;
     bool near;                  // sketches are given
     json_t *volumes, *licences; // objects: name -> amounts, in the order first met; or NULL
-    cria_finding_amount quality[FINDINGS_LEVELS];
-    bool origins;                        // some article has one
-    json_t *examples[FINDINGS_WARNINGS]; // arrays of titles; NULL: none
-    json_t *dropped;                     // array; NULL: none
-    cria_finding_sample sample[FINDINGS_SAMPLES];
+    cria_finding_amount quality[CRIA_FINDINGS_LEVELS];
+    bool origins;                    // some article has one
+    json_t *examples[CRIA_WARNINGS]; // arrays of titles; NULL: none
+    json_t *dropped;                 // array; NULL: none
+    cria_finding_sample sample[CRIA_FINDINGS_SAMPLES];
     size_t samples;
     cria_arena names;
     cria_finding_name *name;

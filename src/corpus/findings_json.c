@@ -61,7 +61,7 @@ static cria_status put_quality(json_t *o, const cria_findings *f)
 {
     json_t *list;
     CRIA_TRY(put_list(o, "quality", &list));
-    for (int i = 0; i < FINDINGS_LEVELS; i++)
+    for (int i = 0; i < CRIA_FINDINGS_LEVELS; i++)
         if (f->quality[i].articles > 0)
             CRIA_TRY(
                 cria_json_push(list, json_pack("{s:i, s:I, s:I}", "level", i - 1, "articles",
@@ -85,15 +85,13 @@ static cria_status put_warnings(json_t *o, const cria_findings *f, const cria_co
 {
     json_t *list;
     CRIA_TRY(put_list(o, "warnings", &list));
-    for (int i = 0, k = 0; i < CRIA_COUNTS; i++) {
-        const cria_count_row *row = &cria_count_table[i];
-        if (row->group != CRIA_GROUP_WARNING)
-            continue;
-        json_t *examples = f->examples[k] ? json_incref(f->examples[k]) : json_array();
-        k++;
+    for (int i = 0; i < CRIA_WARNINGS; i++) {
+        const int count = CRIA_WARNING_FIRST + i;
+        const cria_count_row *row = &cria_count_table[count];
+        json_t *examples = f->examples[i] ? json_incref(f->examples[i]) : json_array();
         CRIA_TRY(cria_json_push(
             list, json_pack("{s:s, s:s, s:I, s:o}", "name", row->name, "meaning", row->meaning,
-                            "articles", (json_int_t)counts->n[i], "examples", examples)));
+                            "articles", (json_int_t)counts->n[count], "examples", examples)));
     }
     return CRIA_OK;
 }
@@ -117,7 +115,7 @@ static cria_status put_near(json_t *o, const cria_findings *f)
     cria_near_pair *pair = NULL;
     size_t count = 0;
     CRIA_TRY(put_list(o, "near", &list));
-    CRIA_TRY(cria_near_pairs(&pair, &count, f->sketch, f->sketches, FINDINGS_SIMILARITY));
+    CRIA_TRY(cria_near_pairs(&pair, &count, f->sketch, f->sketches, CRIA_FINDINGS_SIMILARITY));
     const cria_status status = push_pairs(list, f, pair, count);
     cria_free(pair);
     return status;

@@ -1,7 +1,6 @@
 // input_record.h owns the forms of JSON lines that hold an article.
 //
-//   {"title", "html" | "text", "source"?, "slice"?, "origin"?}     ours and those of shared
-//   books
+//   {"title", "html" | "text", "source"?, "slice"?, "origin"?}     ours, and of the books
 //   {"page", "content", "revid"?, "volume"?}                       dcampos/eb1911
 //   {"name", "article_body": {"html"}, "identifier", "url", "version": {"identifier"}}
 //                                                                  Wikimedia Enterprise

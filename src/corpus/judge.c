@@ -7,26 +7,26 @@
 
 enum { CONNECTIVE_WORDS = 3 };
 
-const char *cria_compose_text(const composer *c, const item *i)
+const char *cria_compose_text(const cria_composer *c, const cria_item *i)
 {
     return c->text.data ? c->text.data + i->start : ""; // none: all items are empty
 }
 
-void cria_compose_drop(composer *c, item *i, cria_count why)
+void cria_compose_drop(cria_composer *c, cria_item *i, cria_count why)
 {
     i->gone = true;
     c->counts->n[why]++;
 }
 
 // drops: what the option asks for, or the style where it leaves that open.
-static bool drops(const composer *c, int keep)
+static bool drops(const cria_composer *c, int keep)
 {
     return keep == CRIA_KEEP_BY_STYLE ? c->options->style == CRIA_STYLE_PLAIN
                                       : keep == CRIA_DROP;
 }
 
 // judge_one drops an item that is no prose by itself.
-static void judge_one(composer *c, item *i)
+static void judge_one(cria_composer *c, cria_item *i)
 {
     while (i->length > 0 && cria_compose_text(c, i)[0] == CRIA_MARK_BOLD && i != c->item &&
            !i->head) {
@@ -53,11 +53,12 @@ static void judge_one(composer *c, item *i)
 }
 
 // is_connective: a few words between displayed formulae ("or", "and therefore"), no sentence.
-static bool is_connective(const composer *c, range r, const item *i)
+static bool is_connective(const cria_composer *c, cria_item_range r, const cria_item *i)
 {
     const bool after = i > r.first && (i - 1)->kind == CRIA_BLOCK_FORMULA;
     const bool before = i + 1 < r.end && (i + 1)->kind == CRIA_BLOCK_FORMULA;
-    return is_prose(i) && (after || before) && cria_compose_text(c, i)[i->length - 1] != '.' &&
+    return cria_item_is_prose(i) && (after || before) &&
+           cria_compose_text(c, i)[i->length - 1] != '.' &&
            cria_prose_words(cria_compose_text(c, i), i->length) <= CONNECTIVE_WORDS;
 }
 
@@ -69,9 +70,9 @@ static bool is_empty(const char *text, size_t length)
     return true;
 }
 
-static void judge(composer *c, range r)
+static void judge(cria_composer *c, cria_item_range r)
 {
-    for (item *i = r.first; i < r.end; i++) {
+    for (cria_item *i = r.first; i < r.end; i++) {
         if (i->gone)
             continue;
         if (i->kind != CRIA_BLOCK_FORMULA && is_empty(cria_compose_text(c, i), i->length))
@@ -81,24 +82,24 @@ static void judge(composer *c, range r)
         if (i->kind == CRIA_BLOCK_FORMULA)
             c->counts->n[CRIA_COUNT_FORMULAE]++;
     }
-    for (item *i = r.first + 1; i < r.end; i++)
+    for (cria_item *i = r.first + 1; i < r.end; i++)
         if (is_connective(c, r, i))
             cria_compose_drop(c, i, CRIA_COUNT_FORMULAE);
 }
 
-static item *last_prose(range r)
+static cria_item *last_prose(cria_item_range r)
 {
-    for (item *i = r.end; i > r.first;)
-        if (is_prose(--i))
+    for (cria_item *i = r.end; i > r.first;)
+        if (cria_item_is_prose(--i))
             return i;
     return NULL;
 }
 
 // strip_signatures cuts initials from the end of paragraphs.
-static void strip_signatures(composer *c, range r)
+static void strip_signatures(cria_composer *c, cria_item_range r)
 {
-    for (item *i = r.first; i < r.end; i++) {
-        if (!is_prose(i))
+    for (cria_item *i = r.first; i < r.end; i++) {
+        if (!cria_item_is_prose(i))
             continue;
         const size_t keep = cria_prose_signature_start(cria_compose_text(c, i), i->length);
         c->counts->n[CRIA_COUNT_AUTHORS] += keep < i->length;
@@ -106,13 +107,13 @@ static void strip_signatures(composer *c, range r)
     }
 }
 
-static bool is_bibliography(const composer *c, const item *i, bool weak)
+static bool is_bibliography(const cria_composer *c, const cria_item *i, bool weak)
 {
     return cria_prose_is_bibliography(cria_compose_text(c, i), i->length, i->italics, weak);
 }
 
 // fine_run: the first item of the run of fine print that `i` belongs to.
-static item *fine_run(range r, item *i)
+static cria_item *fine_run(cria_item_range r, cria_item *i)
 {
     while (i > r.first && (i - 1)->fine)
         i--;
@@ -120,17 +121,17 @@ static item *fine_run(range r, item *i)
 }
 
 // drop_bibliographies: the closing ones, and those in fine print that close a section.
-static void drop_bibliographies(composer *c, range r)
+static void drop_bibliographies(cria_composer *c, cria_item_range r)
 {
-    for (item *i = r.first + 1; i < r.end; i++)
-        if (is_prose(i) && i->fine && is_bibliography(c, i, false))
+    for (cria_item *i = r.first + 1; i < r.end; i++)
+        if (cria_item_is_prose(i) && i->fine && is_bibliography(c, i, false))
             cria_compose_drop(c, i, CRIA_COUNT_BIBLIOGRAPHIES);
     for (;;) {
-        item *i = last_prose(r);
+        cria_item *i = last_prose(r);
         if (!i || i == r.first)
             return;
         // A run of fine print that begins as a bibliography is one to its end.
-        const item *first = i->fine ? fine_run(r, i) : i;
+        const cria_item *first = i->fine ? fine_run(r, i) : i;
         if (!is_bibliography(c, first, false) && !is_bibliography(c, i, i->fine) &&
             !cria_prose_cites_books(cria_compose_text(c, i), i->length, i->italics))
             return;
@@ -140,13 +141,13 @@ static void drop_bibliographies(composer *c, range r)
 
 // note_cuts finds the marks of an article in two parts. What stands before "continued from" is
 // the headword once more, what stands behind "continued in" is nothing: both go with the mark.
-static void note_cuts(composer *c, range r, cria_article *a)
+static void note_cuts(cria_composer *c, cria_item_range r, cria_article *a)
 {
-    for (item *i = r.first; i < r.end; i++) {
+    for (cria_item *i = r.first; i < r.end; i++) {
         size_t start, end;
-        const int mark =
-            is_prose(i) ? cria_prose_continued(cria_compose_text(c, i), i->length, &start, &end)
-                        : 0;
+        const int mark = cria_item_is_prose(i) ? cria_prose_continued(cria_compose_text(c, i),
+                                                                      i->length, &start, &end)
+                                               : 0;
         if (mark == 0)
             continue;
         a->begins_cut |= mark < 0;
@@ -158,7 +159,7 @@ static void note_cuts(composer *c, range r, cria_article *a)
     }
 }
 
-void cria_compose_judge(composer *c, range r, cria_article *a)
+void cria_compose_judge(cria_composer *c, cria_item_range r, cria_article *a)
 {
     judge(c, r);
     note_cuts(c, r, a);

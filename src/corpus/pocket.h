@@ -19,8 +19,7 @@ enum {
 // writes, for about `words` words of clean text,
 //   out_dir/pages.jsonl.zst           {"title","slice","source","html"} a line: markup to clean
 //   out_dir/clean.jsonl.zst           {"title","source","text"}: the same articles as the
-//   cleaner
-//                                     should give them back, one paragraph a line
+//                                     cleaner should give them back, one paragraph a line
 //   out_dir/pages.xml                 the same articles as a wiki's export: stubs, and scanned
 //                                     pages with the markup of Wikisource
 //   out_dir/minimal_pairs/NAME.jsonl  pairs in BLiMP's format; no sentence occurs in the corpus

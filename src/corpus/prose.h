@@ -21,8 +21,8 @@ CRIA_MUSTUSE cria_status cria_prose_seal(cria_buffer *out, const char *text, siz
                                          cria_counts *counts);
 
 // Questions about what stands between parentheses, before it is tidied.
-bool cria_prose_is_reference(const char *text,
-                             size_t length);                // "see X", "A, fig. 7", bold "12"
+// "see X", "A, fig. 7", bold "12".
+bool cria_prose_is_reference(const char *text, size_t length);
 bool cria_prose_is_hollow(const char *text, size_t length); // "", " and "
 
 // Questions about the `length` bytes of a tidied text.

@@ -183,6 +183,6 @@ uint64_t cria_warnings_of(const cria_article *a)
     fill(value, &t, &repeats);
     for (size_t i = 0; i < sizeof bounds / sizeof bounds[0]; i++)
         if (value[bounds[i].of] < bounds[i].least || value[bounds[i].of] > bounds[i].most)
-            warnings |= UINT64_C(1) << (bounds[i].count - CRIA_COUNT_WARN_SHORT);
+            warnings |= CRIA_WARNING_BIT(bounds[i].count);
     return warnings;
 }

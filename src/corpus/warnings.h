@@ -9,8 +9,8 @@
 #include "corpus/article.h"
 #include "corpus/counts.h"
 
-// cria_warnings_of: bit k is set when the article earns the k-th row of the warning group in
-// cria_count_table. Rows that only the cleaner can know (formula leads, cuts) stay 0; so do
+// cria_warnings_of: the set of warnings that the article earns, CRIA_WARNING_BIT of their
+// counters. Rows that only the cleaner can know (formula leads, cuts) stay 0; so do
 // those on repetition when memory for the tables is lacking. Any thread.
 uint64_t cria_warnings_of(const cria_article *a);
 

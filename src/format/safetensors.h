@@ -68,7 +68,8 @@ CRIA_MUSTUSE cria_status cria_safetensors_create(cria_safetensors_writer **out,
                                                  size_t count, const json_t *metadata);
 CRIA_MUSTUSE cria_status cria_safetensors_put(cria_safetensors_writer *w, const void *data,
                                               size_t bytes);
-// commit checks that exactly the declared bytes came; closes the writer, failed or not.
+// cria_safetensors_commit checks that exactly the declared bytes came; closes the writer,
+// failed or not.
 CRIA_MUSTUSE cria_status cria_safetensors_commit(cria_safetensors_writer *w);
 void cria_safetensors_abort(cria_safetensors_writer *w);
 

@@ -2,8 +2,7 @@
 //
 //   plan.c    the recipe's stages and what each needs      engine.c  keys, stamps, order
 //   source_*.c, corpus_stages.c, model_stages.c, exam_stages.c   what each kind does
-//   dry.c     the plan with its numbers                    manifest.c  what is written at the
-//   end
+//   dry.c     the plan with its numbers                    manifest.c  what is written last
 #ifndef CRIA_RUN_STAGE_H
 #define CRIA_RUN_STAGE_H
 
@@ -67,7 +66,7 @@ CRIA_MUSTUSE cria_status plan_stages(run *r);
 const stage *input_of(const run *r, const stage *s, const stage_kind *kind);
 bool is_model(const stage *s);
 
-// paths: text in the recipe's arena
+// Paths of a stage's file and of the run's; text in the recipe's arena.
 CRIA_MUSTUSE cria_status stage_path(const char **out, run *r, const stage *s, const char *file);
 CRIA_MUSTUSE cria_status run_path(const char **out, run *r, const char *file);
 
