@@ -3,6 +3,7 @@
 
 #include "base/utf8.h"
 #include "corpus/blocks.h"
+#include "wiki/letters.h"
 
 #include <string.h>
 #include <utf8proc.h>
@@ -18,46 +19,12 @@ static const char *const particles[] = {
 // Prefixes that keep the capital behind their apostrophe.
 static const char *const elisions[] = {"d", "l", "o", "m", "n", "dell", "all"};
 
-static bool is_upper(uint32_t code)
-{
-    const utf8proc_category_t c = utf8proc_category((utf8proc_int32_t)code);
-    return c == UTF8PROC_CATEGORY_LU || c == UTF8PROC_CATEGORY_LT;
-}
-
-static bool is_letter(uint32_t code)
-{
-    const utf8proc_category_t c = utf8proc_category((utf8proc_int32_t)code);
-    return c >= UTF8PROC_CATEGORY_LU && c <= UTF8PROC_CATEGORY_LO;
-}
-
 // is_word: letters and the accents that follow them.
 static bool is_word(uint32_t code)
 {
-    return is_letter(code) || utf8proc_category((utf8proc_int32_t)code) == UTF8PROC_CATEGORY_MN;
-}
-
-typedef struct letters {
-    size_t all, upper, digits;
-} letters;
-
-static letters count_letters(const char *text, size_t length)
-{
-    letters n = {0};
-    const char *at = text, *end = text + length;
-    while (at < end) {
-        const uint32_t code = cria_utf8_next(&at, end);
-        if (code == CRIA_UTF8_BAD)
-            continue;
-        n.all += is_letter(code);
-        n.upper += is_upper(code);
-        n.digits += code >= '0' && code <= '9';
-    }
-    return n;
-}
-
-static bool in_capitals(letters n)
-{
-    return n.all > 0 && n.upper * 10 >= n.all * 7;
+    const utf8proc_category_t c = utf8proc_category((utf8proc_int32_t)code);
+    return (c >= UTF8PROC_CATEGORY_LU && c <= UTF8PROC_CATEGORY_LO) ||
+           c == UTF8PROC_CATEGORY_MN;
 }
 
 static bool on_a_letter(const char *text, size_t length)
@@ -85,8 +52,8 @@ bool cria_headword_find(const char *text, size_t length, const char **head, size
     if (!close)
         return false;
     *head_length = (size_t)(close - *head);
-    const letters n = count_letters(*head, *head_length);
-    if (!in_capitals(n) || n.digits > 0)
+    const cria_letters n = cria_letters_count(*head, *head_length);
+    if (!cria_letters_shout(&n) || n.figures > 0)
         return false;
     return n.all > 1 || on_a_letter(close + 1, (size_t)(end - close) - 1);
 }
@@ -176,13 +143,13 @@ static size_t son_prefix(const word *w)
 // put_word writes one word of a passage in capitals.
 static cria_status put_word(cria_buffer *out, const word *w)
 {
-    const letters n = count_letters(w->text, w->length);
+    const cria_letters n = cria_letters_count(w->text, w->length);
     const size_t son = son_prefix(w);
-    if (son > 0 && n.upper + son - 1 == n.all) {
+    if (son > 0 && n.capital + son - 1 == n.all) {
         CRIA_TRY(cria_buffer_append(out, w->text, son));
         return put_cased(out, w->text + son, w->length - son, true);
     }
-    const bool stays = n.upper < n.all || (is_roman(w->text, w->length) && !w->first);
+    const bool stays = n.capital < n.all || (is_roman(w->text, w->length) && !w->first);
     if (stays)
         return cria_buffer_append(out, w->text, w->length);
     return put_cased(out, w->text, w->length, starts_capital(w));
@@ -250,8 +217,8 @@ static bool is_shouted(const char *text, size_t length)
     const char *at = text, *end = text + length;
     while (at < end) {
         const size_t size = word_length(at, end);
-        const letters n = count_letters(at, size);
-        if (n.all < 3 || n.upper < n.all || is_roman(at, size))
+        const cria_letters n = cria_letters_count(at, size);
+        if (n.all < 3 || n.capital < n.all || is_roman(at, size))
             return false;
         at += size;
         while (at < end && (*at == ' ' || *at == '-'))
@@ -305,7 +272,8 @@ cria_status cria_headword_case(cria_buffer *out, const char *text, size_t length
             at++;
             const char *close = memchr(at, CRIA_MARK_BOLD_END, (size_t)(end - at));
             const size_t n = (size_t)((close ? close : end) - at);
-            const bool title = title_case && in_capitals(count_letters(at, n));
+            const cria_letters letters = cria_letters_count(at, n);
+            const bool title = title_case && cria_letters_shout(&letters);
             CRIA_TRY(title ? put_title(out, at, n) : cria_buffer_append(out, at, n));
             at += n;
             if (title)

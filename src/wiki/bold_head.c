@@ -3,6 +3,7 @@
 
 #include "base/text.h"
 #include "base/utf8.h"
+#include "wiki/letters.h"
 #include "wiki/scan.h"
 
 #include <string.h>
@@ -95,25 +96,6 @@ static cria_status put_one(cria_buffer *head, view *v)
     return cria_buffer_putc(head, c == '\n' ? ' ' : c);
 }
 
-typedef struct letters {
-    size_t all, upper, figures;
-} letters;
-
-static letters count_letters(const char *text, size_t length)
-{
-    letters n = {0};
-    for (const char *at = text, *end = text + length; at < end;) {
-        const uint32_t code = cria_utf8_next(&at, end);
-        if (code == CRIA_UTF8_BAD)
-            continue;
-        const utf8proc_category_t c = utf8proc_category((utf8proc_int32_t)code);
-        n.all += c >= UTF8PROC_CATEGORY_LU && c <= UTF8PROC_CATEGORY_LO;
-        n.upper += c == UTF8PROC_CATEGORY_LU || c == UTF8PROC_CATEGORY_LT;
-        n.figures += c == UTF8PROC_CATEGORY_ND;
-    }
-    return n;
-}
-
 static void trim(cria_buffer *head)
 {
     while (head->length > 0 && strchr(" ,.;:'", head->data[head->length - 1]))
@@ -137,8 +119,8 @@ cria_status cria_bold_head(cria_buffer *head, const char *text, size_t length, b
         return CRIA_OK;
     CRIA_TRY(cria_buffer_puts(head, ""));
     trim(head);
-    const letters n = count_letters(head->data, head->length);
-    *found = n.all > 0 && n.upper * 10 >= n.all * 7 && n.figures == 0;
+    const cria_letters n = cria_letters_count(head->data, head->length);
+    *found = cria_letters_shout(&n) && n.figures == 0;
     return CRIA_OK;
 }
 
