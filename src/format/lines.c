@@ -6,7 +6,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 #include <zstd.h>
 
@@ -18,7 +17,7 @@ struct cria_line_reader {
     ZSTD_DCtx *unpack; // NULL: the file is plain
     size_t frame_left; // nonzero: the packed file may not end here
     size_t max_bytes, line_number;
-    size_t file_done, file_bytes;
+    size_t file_done; // bytes read
     bool packed_known;
 
     unsigned char *packed; // CHUNK_BYTES read from the file; [packed_at, packed_end) is unused
@@ -35,12 +34,7 @@ static cria_status reader_init(cria_line_reader *r, const char *path)
     CRIA_TRY(cria_alloc(&r->packed, CHUNK_BYTES, 1));
     CRIA_TRY(cria_alloc(&r->text, CHUNK_BYTES + 1, 1));
     r->fd = standard ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC);
-    if (r->fd < 0)
-        return cria_fail_errno("cannot open %s", path);
-    struct stat info;
-    if (fstat(r->fd, &info) == 0 && S_ISREG(info.st_mode))
-        r->file_bytes = (size_t)info.st_size;
-    return CRIA_OK;
+    return r->fd < 0 ? cria_fail_errno("cannot open %s", path) : CRIA_OK;
 }
 
 cria_status cria_line_reader_open(cria_line_reader **out, const char *path, size_t max_bytes)
@@ -209,11 +203,4 @@ cria_status cria_line_next(cria_line_reader *r, const char **line, size_t *lengt
 size_t cria_line_number(const cria_line_reader *r)
 {
     return r->line_number;
-}
-
-void cria_line_progress(const cria_line_reader *r, size_t *done, size_t *total)
-{
-    const size_t unused = r->packed_end - r->packed_at;
-    *done = r->file_done - unused - (r->unpack ? 0 : r->text_end - r->text_at);
-    *total = r->file_bytes;
 }

@@ -14,8 +14,6 @@ CRIA_MUSTUSE cria_status cria_line_reader_open(cria_line_reader **out, const cha
 // *length), without its newline (a CR before it stays), valid until the next call.
 CRIA_MUSTUSE cria_status cria_line_next(cria_line_reader *r, const char **line, size_t *length);
 size_t cria_line_number(const cria_line_reader *r); // of the line last returned, from 1
-// cria_line_progress: bytes of the file consumed so far, and its size (0 when unknown).
-void cria_line_progress(const cria_line_reader *r, size_t *done, size_t *total);
 void cria_line_reader_close(cria_line_reader *r);
 
 // cria_line_writer: the file appears whole at the commit.

@@ -24,7 +24,7 @@ static difference paired(const report_data *data, size_t distilled, size_t plain
                          cria_report_value *value, size_t which)
 {
     difference d = {.error = NAN};
-    double sum = 0, squares = 0;
+    double mean = 0, squares = 0;
     for (size_t i = 0; i < data->models; i++) {
         const report_model *m = &data->model[i];
         if (m->group != distilled)
@@ -32,13 +32,12 @@ static difference paired(const report_data *data, size_t distilled, size_t plain
         const double x = value(data, i, which) - partner(data, plain, m->seed, value, which);
         if (!isfinite(x))
             continue;
-        // Welford's update: `sum` is the running mean.
-        const double before = sum;
+        const double before = mean; // Welford's update
         d.seeds++;
-        sum += (x - before) / (double)d.seeds;
-        squares += (x - before) * (x - sum);
+        mean += (x - before) / (double)d.seeds;
+        squares += (x - before) * (x - mean);
     }
-    d.mean = d.seeds ? sum : NAN;
+    d.mean = d.seeds ? mean : NAN;
     if (d.seeds > 1)
         d.error = sqrt(squares / (double)(d.seeds - 1) / (double)d.seeds);
     return d;

@@ -1,4 +1,4 @@
-// count.c owns what is known of a program before it runs: FLOPs, bytes, and its listing.
+// count.c owns what is known of a program before it runs: FLOPs and bytes.
 #include "tensor/internal.h"
 
 static double size_of(const cria_program *p, int id)
@@ -42,7 +42,7 @@ static double (*const counts[CRIA_OPS])(const cria_program *, const node *) = {
     [CRIA_OP_ATTENTION_BWD] = flops_attention_bwd,
 };
 
-double node_flops(const cria_program *p, const node *n)
+static double node_flops(const cria_program *p, const node *n)
 {
     return counts[n->op] ? counts[n->op](p, n) : 0;
 }
@@ -63,36 +63,4 @@ size_t cria_program_bytes(const cria_program *p)
 int cria_program_calls(const cria_program *p)
 {
     return p->nodes;
-}
-
-static cria_status describe_value(const cria_program *p, int id, cria_buffer *out)
-{
-    static const char *const kinds[] = {
-        [VALUE_SLAB] = "@",           [VALUE_VIEW] = "view ", [VALUE_PARAM] = "param ",
-        [VALUE_PARAM_GRAD] = "grad ", [VALUE_OWN] = "own ",   [VALUE_EXTERNAL] = "external ",
-    };
-    const value *v = VALUE(p, id);
-    CRIA_TRY(cria_buffer_printf(out, " %%%d[%lld,%lld] %s", id, (long long)v->rows,
-                                (long long)v->cols, kinds[v->kind]));
-    if (v->kind == VALUE_VIEW)
-        return cria_buffer_printf(out, "%%%d+%lld", v->root, (long long)v->first);
-    return cria_buffer_printf(out, "%lld", (long long)v->offset);
-}
-
-cria_status cria_program_describe(const cria_program *p, cria_buffer *out)
-{
-    for (int i = 0; i < p->nodes; i++) {
-        const node *n = &p->node[i];
-        CRIA_TRY(cria_buffer_printf(out, "%d %s %.0f FLOP:", i, cria_op_name(n->op),
-                                    node_flops(p, n)));
-        for (int k = 0; k < CRIA_OP_IN; k++)
-            if (n->in[k])
-                CRIA_TRY(describe_value(p, n->in[k], out));
-        CRIA_TRY(cria_buffer_puts(out, " ->"));
-        for (int k = 0; k < CRIA_OP_OUT; k++)
-            if (n->out[k])
-                CRIA_TRY(describe_value(p, n->out[k], out));
-        CRIA_TRY(cria_buffer_puts(out, "\n"));
-    }
-    return CRIA_OK;
 }

@@ -68,14 +68,13 @@ struct cria_program {
 // record.c
 int value_new(cria_program *p, const value *v); // 0 and sticky error on failure
 int value_slab(cria_program *p, int64_t rows, int64_t cols);
-node *node_new(cria_program *p, cria_op op); // NULL on failure
+node *node_new(cria_program *p, cria_op op);      // NULL on failure
 int value_storage(const cria_program *p, int id); // the value whose memory holds `id`
 
 // the passes of cria_program_finish, in this order
 void fuse_program(cria_program *p);
 void adjoint_program(cria_program *p);
 void plan_program(cria_program *p);
-double node_flops(const cria_program *p, const node *n);
 // resolve_call fills a call's views from the plan (memory may still be absent: data NULL).
 void resolve_call(const cria_program *p, const node *n, cria_call *call);
 

@@ -168,11 +168,6 @@ bool cria_tokenizer_prefix_space(const cria_tokenizer *t)
     return t->prefix_space;
 }
 
-const char *cria_tokenizer_normalizer(const cria_tokenizer *t)
-{
-    return cria_normal_form_name[t->form];
-}
-
 uint32_t cria_tokenizer_merges(const cria_tokenizer *t)
 {
     return t->bpe.merges;
@@ -184,15 +179,6 @@ void cria_tokenizer_merge(const cria_tokenizer *t, uint32_t rank, uint32_t *left
     CRIA_ASSERT(rank < t->bpe.merges);
     *left = t->bpe.merge[rank].left;
     *right = t->bpe.merge[rank].right;
-}
-
-void cria_tokenizer_template(const cria_tokenizer *t, const uint32_t **before,
-                             size_t *before_count, const uint32_t **after, size_t *after_count)
-{
-    *before = t->template.before;
-    *before_count = t->template.before_count;
-    *after = t->template.after;
-    *after_count = t->template.after_count;
 }
 
 static void add_number(cria_hash *h, uint64_t number)

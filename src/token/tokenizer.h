@@ -97,17 +97,12 @@ const char *cria_tokenizer_token(const cria_tokenizer *t, uint32_t id, size_t *l
 const char *cria_tokenizer_bytes(const cria_tokenizer *t, uint32_t id, size_t *length);
 bool cria_tokenizer_is_special(const cria_tokenizer *t, uint32_t id);
 bool cria_tokenizer_has_byte(const cria_tokenizer *t, unsigned char byte);
-bool cria_tokenizer_prefix_space(const cria_tokenizer *t);      // as stored
-const char *cria_tokenizer_normalizer(const cria_tokenizer *t); // "nfkc", "nfc", "none"
+bool cria_tokenizer_prefix_space(const cria_tokenizer *t); // as stored
 
 // cria_tokenizer_merges: the number of merges; _merge: the two tokens of one, by rank.
 uint32_t cria_tokenizer_merges(const cria_tokenizer *t);
 void cria_tokenizer_merge(const cria_tokenizer *t, uint32_t rank, uint32_t *left,
                           uint32_t *right);
-
-// cria_tokenizer_template: the ids that add_template puts before and after a text.
-void cria_tokenizer_template(const cria_tokenizer *t, const uint32_t **before,
-                             size_t *before_count, const uint32_t **after, size_t *after_count);
 
 // cria_tokenizer_hash: of vocabulary, merges and settings, not of the file's spelling.
 CRIA_MUSTUSE cria_status cria_tokenizer_hash(const cria_tokenizer *t,
