@@ -11,6 +11,8 @@ const cria_option cria_clean_option_table[] = {
            "What the inputs are; auto goes by name and first bytes", 0),
     OPTION("text-unit", CHOICE, text_unit, "file", NULL, "file|blank-line", 0, 0,
            "What one article is in plain text", 0),
+    OPTION("text-member", TEXT, text_member, "text", "NAME", NULL, 0, 0,
+           "The member of a JSON record that holds its text", 0),
     OPTION("borders", CHOICE, borders, "stubs", NULL, "stubs|pages", 0, 0,
            "Where articles of a store begin and end: by the pages that name them, or by the "
            "headwords on the scanned pages",

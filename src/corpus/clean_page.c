@@ -2,6 +2,7 @@
 #include "corpus/clean_page.h"
 
 #include "base/file.h"
+#include "base/log.h"
 #include "base/utf8.h"
 #include "corpus/page_record.h"
 #include "wiki/wikitext.h"
@@ -148,10 +149,8 @@ static cria_status prepared(cria_buffer *out, const cria_page *page,
                             const cria_hyphens *hyphens, cria_counts *counts)
 {
     cria_buffer text = {0};
-    size_t bad = 0;
     cria_status status =
-        cria_utf8_repair(hyphens ? &text : out, page->bytes, page->length, &bad);
-    counts->n[CRIA_COUNT_BAD_BYTES] += bad;
+        cria_utf8_repair(hyphens ? &text : out, page->bytes, page->length, NULL);
     if (status == CRIA_OK && hyphens)
         status = cria_hyphens_join(hyphens, out, text.length ? text.data : "", text.length,
                                    &counts->n[CRIA_COUNT_HYPHENS],
@@ -210,7 +209,11 @@ cria_status cria_clean_page(cria_cleaned *out, const cria_page *page,
 {
     out->counts.n[CRIA_COUNT_RECORDS]++;
     out->counts.n[CRIA_COUNT_RAW_BYTES] += page->length;
-    return kinds[page->kind].clean(out, page, hyphens, options);
+    CRIA_TRY(kinds[page->kind].clean(out, page, hyphens, options));
+    if (out->counts.n[CRIA_COUNT_BAD_BYTES])
+        cria_debug("%s: %llu bytes are no UTF-8", page->path,
+                   (unsigned long long)out->counts.n[CRIA_COUNT_BAD_BYTES]);
+    return CRIA_OK;
 }
 
 static cria_status put_bytes(cria_buffer *out, const cria_page *page)

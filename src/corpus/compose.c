@@ -225,22 +225,13 @@ static cria_status compose_blocks(cria_articles *out, const cria_blocks *blocks,
     return status;
 }
 
-static cria_status repaired(cria_buffer *out, const char *text, size_t length,
-                            cria_counts *counts)
-{
-    size_t bad = 0;
-    CRIA_TRY(cria_utf8_repair(out, text, length, &bad));
-    counts->n[CRIA_COUNT_BAD_BYTES] += bad;
-    return CRIA_OK;
-}
-
 cria_status cria_clean_html(cria_articles *out, const char *html, size_t length,
                             const char *title, bool whole, const cria_clean_options *options,
                             cria_counts *counts)
 {
     cria_blocks blocks = {0};
     cria_buffer clean = {0};
-    cria_status status = repaired(&clean, html, length, counts);
+    cria_status status = cria_utf8_repair(&clean, html, length, NULL);
     if (status == CRIA_OK)
         status =
             cria_blocks_read(&blocks, clean.length ? clean.data : "", clean.length, counts);
@@ -257,7 +248,7 @@ cria_status cria_clean_text(cria_articles *out, const char *text, size_t length,
 {
     cria_blocks blocks = {0};
     cria_buffer clean = {0};
-    cria_status status = repaired(&clean, text, length, counts);
+    cria_status status = cria_utf8_repair(&clean, text, length, NULL);
     if (status == CRIA_OK)
         status =
             cria_blocks_text(&blocks, clean.length ? clean.data : "", clean.length, counts);
