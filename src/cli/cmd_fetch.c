@@ -68,12 +68,12 @@ static cria_status print_report(const invocation *call, const cria_fetch_report 
     }
     cria_clock_span(span, sizeof span, r->seconds);
     printf("%" PRId64 " pages stored, %" PRId64 " unchanged, %" PRId64 " removed; %" PRId64
-           " bytes of text\n",
-           r->pages, r->unchanged, r->removed, r->bytes);
+           " bytes of text, %s\n",
+           r->pages, r->unchanged, r->removed, r->bytes, span);
     if (r->requests > 0)
         printf("%" PRId64 " requests, %" PRId64 " of them again after a failure; %" PRId64
-               " bytes over the network, %s\n",
-               r->requests, r->retries, r->network, span);
+               " bytes over the network\n",
+               r->requests, r->retries, r->network);
     return CRIA_OK;
 }
 

@@ -17,12 +17,12 @@ void cria_cleaned_free(cria_cleaned *c)
     *c = (cria_cleaned){0};
 }
 
-// is_rendering: MediaWiki wrote this HTML, so it is one page, and an article if the page is
-// one.
-static bool is_rendering(const char *html)
+// is_one_page: MediaWiki wrote this HTML, or a program of today, which marks where the text is;
+// so it is one page, and an article if the page is one.
+static bool is_one_page(const char *html)
 {
     static const char *const signs[] = {"prp-pages-output", "mw-parser-output",
-                                        "data-mw-section-id"};
+                                        "data-mw-section-id", "<main", "<article"};
     for (size_t i = 0; i < sizeof signs / sizeof signs[0]; i++)
         if (strstr(html, signs[i]))
             return true;
@@ -69,7 +69,7 @@ static cria_status clean_fields(cria_cleaned *out, const cria_page *page, const 
                                 const cria_clean_options *o)
 {
     const char *body = r->html ? r->html : r->text;
-    const bool whole = r->whole || (r->html && is_rendering(r->html));
+    const bool whole = r->whole || (r->html && is_one_page(r->html));
     CRIA_TRY(r->html ? cria_clean_html(&out->articles, body, strlen(body), r->title, whole, o,
                                        &out->counts)
                      : cria_clean_text(&out->articles, body, strlen(body), r->title, o,
@@ -97,7 +97,7 @@ static cria_status clean_html(cria_cleaned *out, const cria_page *page,
 {
     (void)hyphens;
     CRIA_TRY(cria_clean_html(&out->articles, page->bytes, page->length, "",
-                             is_rendering(page->bytes), o, &out->counts));
+                             is_one_page(page->bytes), o, &out->counts));
     return name_articles(&out->articles, cria_path_name(page->path), page->number, NULL);
 }
 

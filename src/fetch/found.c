@@ -1,6 +1,8 @@
 // found.c: see found.h.
 #include "fetch/found.h"
 
+#include <string.h>
+
 typedef struct look {
     cria_jobs *jobs;
     int64_t ns;
@@ -57,7 +59,8 @@ static cria_status warn(const cria_talk *s, const cria_jobs *jobs)
         cria_warning("no scanned pages of '%s': is --index the name of the index page?",
                      s->options->index);
     else if (status == CRIA_OK && volumes.length)
-        cria_warning("no scanned pages of '%s' for volume %s", s->options->index, volumes.data);
+        cria_warning("no scanned pages of '%s' for volume%s %s", s->options->index,
+                     strpbrk(volumes.data, "-,") ? "s" : "", volumes.data);
     cria_buffer_free(&volumes);
     for (size_t i = 0; i < jobs->count; i++)
         if (jobs->job[i].scope.ns == CRIA_WIKI_MAIN && jobs->job[i].scope.prefix &&

@@ -4,6 +4,7 @@
 #include "base/file.h"
 
 #include <sqlite3.h>
+#include <stdio.h>
 #include <string.h>
 #include <time.h>
 
@@ -145,6 +146,16 @@ static cria_status read_only(cria_store *s)
     return check_form(s);
 }
 
+// SQLite does not say what the system said.
+static cria_status cannot_open(cria_store *s, cria_store_mode mode)
+{
+    FILE *file = fopen(s->path, mode == CRIA_STORE_WRITE ? "ab" : "rb");
+    if (!file)
+        return cria_fail_errno("cannot open the store %s", s->path);
+    fclose(file);
+    return failed(s, "opening the store");
+}
+
 static cria_status open_file(cria_store *s, cria_store_mode mode)
 {
     const bool fresh = mode == CRIA_STORE_WRITE && !cria_path_exists(s->path);
@@ -155,11 +166,8 @@ static cria_status open_file(cria_store *s, cria_store_mode mode)
     const int code = sqlite3_open_v2(s->path, &s->db, flags, NULL);
     if (code != SQLITE_OK && !s->db)
         return cria_fail(CRIA_ENOMEM, "%s: no memory left for SQLite", s->path);
-    if (code != SQLITE_OK && sqlite3_system_errno(s->db))
-        return cria_fail(CRIA_EIO, "%s: opening the store: %s", s->path,
-                         strerror(sqlite3_system_errno(s->db)));
     if (code != SQLITE_OK)
-        return failed(s, "opening the store");
+        return cannot_open(s, mode);
     sqlite3_busy_timeout(s->db, BUSY_MS);
     sqlite3_limit(s->db, SQLITE_LIMIT_LENGTH, CRIA_WIKI_TEXT_MAX + (1 << 20));
     if (mode == CRIA_STORE_READ)

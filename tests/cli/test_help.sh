@@ -34,6 +34,7 @@ while read -r name; do
     "$cria" help $name >help 2>err || fault "help $name fails"
     [ ! -s err ] || fault "help $name writes to stderr"
     "$cria" $name --help | cmp - help || fault "$name --help is not help $name"
+    ! grep -E '^[^ ].{80}' help || fault "help $name has lines over 80 columns"
     grep -q "^usage: cria $name " help || fault "help $name has no usage"
     example=$(sed -n '/^example:/,$p' help | tail -n +2)
     grep -q "cria $name" <<<"$example" || fault "help $name has no example of it"

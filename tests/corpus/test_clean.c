@@ -167,6 +167,12 @@ static void plain_forms(void **state)
     assert_string_equal(a.item[0].title, "VEL");
     assert_string_equal(a.item[1].source, "book.html:1.2");
     cria_articles_free(&a);
+
+    a = clean_file(
+        put("today.html", "<main><p>Vel," LONG "</p><p><b>NOTE:</b> Mor," LONG "</p></main>"),
+        &o, &counts);
+    assert_int_equal(a.count, 1);
+    cria_articles_free(&a);
 }
 
 static void duplicates_go(void **state)
