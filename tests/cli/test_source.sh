@@ -73,6 +73,15 @@ run local "$work/wiki.yaml" --set "source.paths.0=$work/pages.jsonl.zst" --until
     fail "paths: $(cat "$work/log")"
 [ "$(fact local clean 's["facts"]["articles"]')" -eq "$pages" ] || fail "the paths do not win"
 
+# A change deep in a folder of texts is a change of the source.
+mkdir -p "$work/texts/a/b"
+echo 'A harbour of the north, with a wall and four gates, by the sea.' >"$work/texts/a/b/one.txt"
+run deep "$work/wiki.yaml" --set "source.paths.0=$work/texts" --until clean || fail "deep: $(cat "$work/log")"
+[ "$(fact deep clean 's["facts"]["articles"]')" -eq 1 ] || fail "a text deep in a folder is not read"
+echo 'A lake of the south, with reeds and boats, where nobody swims.' >"$work/texts/a/b/two.txt"
+run deep "$work/wiki.yaml" --set "source.paths.0=$work/texts" --until clean
+[ "$(fact deep clean 's["facts"]["articles"]')" -eq 2 ] || fail "a new text deep in a folder is not seen"
+
 # A fetch without a contact is refused before anything is written; a plan tells.
 code=0
 run refused "$work/wiki.yaml" || code=$?

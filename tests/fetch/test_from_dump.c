@@ -163,8 +163,9 @@ static void a_work_without_pages_is_refused(void **state)
         assert_fails(cria_fetch_run(&o, scratch("e.db"), &report), CRIA_EARG, "'Scam %.djvu'");
     assert_int_equal(dump.readings, 2); // it was not noted as done
     assert_true(run("e.db").pages > 1000);
-    o.index = options.index; // the scans are there, the articles' own pages are not
+    o.index = "Index:Scan %.djvu"; // the scans are there, the articles' own pages are not
     assert_ok(cria_fetch_run(&o, scratch("f.db"), &report));
+    assert_true(report.pages > 1000);
 }
 
 static void options_are_checked(void **state)
