@@ -226,3 +226,52 @@ cria_status cria_directory_publish(const char *temporary, const char *path)
         return cria_fail_errno("cannot rename %s to %s", temporary, path);
     return replace_in_steps(temporary, path);
 }
+
+// ---- all files below a directory
+
+static cria_status add_files(cria_names *out, const char *root, const char *below, int depth);
+
+static cria_status add_entry(cria_names *out, const char *root, const char *path, int depth)
+{
+    char *whole;
+    struct stat info;
+    CRIA_TRY(cria_path_join(&whole, root, path));
+    cria_status status = CRIA_OK;
+    const bool there = lstat(whole, &info) == 0;
+    if (there && S_ISDIR(info.st_mode))
+        status = add_files(out, root, path, depth + 1);
+    else if (there && !cria_path_is_directory(whole))
+        status = cria_names_add(out, path);
+    cria_free(whole);
+    return status;
+}
+
+static cria_status add_files(cria_names *out, const char *root, const char *below, int depth)
+{
+    cria_names names = {0};
+    char *folder = NULL;
+    if (depth > DEPTH_MAX)
+        return cria_fail(CRIA_ELIMIT, "%s: directories nested deeper than %d", root, DEPTH_MAX);
+    cria_status status =
+        *below ? cria_path_join(&folder, root, below) : cria_strdup(&folder, root);
+    if (status == CRIA_OK)
+        status = cria_directory_list(&names, folder);
+    for (size_t i = 0; i < names.count && status == CRIA_OK; i++) {
+        char *path = NULL;
+        if (names.name[i][0] == '.')
+            continue;
+        status = *below ? cria_path_join(&path, below, names.name[i])
+                        : cria_strdup(&path, names.name[i]);
+        if (status == CRIA_OK)
+            status = add_entry(out, root, path, depth);
+        cria_free(path);
+    }
+    cria_names_free(&names);
+    cria_free(folder);
+    return status;
+}
+
+cria_status cria_directory_files(cria_names *out, const char *path)
+{
+    return add_files(out, path, "", 0);
+}

@@ -3,13 +3,31 @@
 
 #include <signal.h>
 #include <string.h>
+#include <time.h>
+
+enum { ECHO_MS = 500 };
 
 static volatile sig_atomic_t asked;
+static struct timespec asked_at;
+
+// Whoever signals the process and its group, as timeout(1) does, means one signal.
+static bool is_echo(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (now.tv_sec - asked_at.tv_sec) * 1000 + (now.tv_nsec - asked_at.tv_nsec) / 1000000 <
+           ECHO_MS;
+}
 
 static void on_signal(int number)
 {
-    (void)number;
-    asked = 1;
+    if (!asked) {
+        clock_gettime(CLOCK_MONOTONIC, &asked_at);
+        asked = 1;
+    } else if (!is_echo()) {
+        signal(number, SIG_DFL);
+        raise(number);
+    }
 }
 
 void cria_interrupt_install(void)
@@ -17,7 +35,8 @@ void cria_interrupt_install(void)
     struct sigaction action;
     memset(&action, 0, sizeof action);
     action.sa_handler = on_signal;
-    action.sa_flags = (int)SA_RESETHAND; // the second signal has its default effect
+    sigaddset(&action.sa_mask, SIGINT);
+    sigaddset(&action.sa_mask, SIGTERM);
     sigaction(SIGINT, &action, NULL);
     sigaction(SIGTERM, &action, NULL);
 }

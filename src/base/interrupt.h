@@ -1,5 +1,5 @@
 // interrupt.h owns Ctrl-C: the first SIGINT or SIGTERM asks long work to finish its step, save
-// and return CRIA_EINTR; the second kills the process.
+// and return CRIA_EINTR; a second one, half a second later or more, kills the process.
 #ifndef CRIA_BASE_INTERRUPT_H
 #define CRIA_BASE_INTERRUPT_H
 

@@ -81,6 +81,10 @@ CRIA_MUSTUSE cria_status cria_options_arguments(cria_options *o, int argc, char 
 // cria_options_help appends the options part of a help text; cria_options_print appends every
 // value and where it came from.
 CRIA_MUSTUSE cria_status cria_options_help(const cria_options *o, cria_buffer *out);
+// cria_help_wrap appends the words of a text in lines of 80 columns. The line it begins in
+// starts at out's byte `line_start`; the others are set in to `column`.
+CRIA_MUSTUSE cria_status cria_help_wrap(cria_buffer *out, const char *text, size_t line_start,
+                                        int column);
 CRIA_MUSTUSE cria_status cria_options_print(const cria_options *o, cria_buffer *out);
 // cria_options_text appends the present value of option i of a binding as the user would write
 // it.

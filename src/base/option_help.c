@@ -13,8 +13,7 @@ static cria_status pad_to(cria_buffer *out, size_t line_start, int column)
                               "");
 }
 
-// Writes the words of `text` from `column` on, in lines of at most HELP_WIDTH.
-static cria_status wrap(cria_buffer *out, const char *text, size_t line_start)
+cria_status cria_help_wrap(cria_buffer *out, const char *text, size_t line_start, int column)
 {
     bool first = true;
     for (text += strspn(text, " "); *text; text += strspn(text, " ")) {
@@ -22,7 +21,7 @@ static cria_status wrap(cria_buffer *out, const char *text, size_t line_start)
         if (!first && out->length - line_start + 1 + word > HELP_WIDTH) {
             CRIA_TRY(cria_buffer_putc(out, '\n'));
             line_start = out->length;
-            CRIA_TRY(pad_to(out, line_start, HELP_COLUMN));
+            CRIA_TRY(pad_to(out, line_start, column));
         } else if (!first) {
             CRIA_TRY(cria_buffer_putc(out, ' '));
         }
@@ -66,7 +65,7 @@ static cria_status help_row(const cria_option *row, cria_buffer *out, cria_buffe
         start = out->length;
     }
     CRIA_TRY(pad_to(out, start, HELP_COLUMN));
-    return wrap(out, text->data, start);
+    return cria_help_wrap(out, text->data, start, HELP_COLUMN);
 }
 
 cria_status cria_options_help(const cria_options *o, cria_buffer *out)

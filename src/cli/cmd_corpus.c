@@ -109,6 +109,13 @@ static cria_status tell(const invocation *call, const cria_counts *counts, json_
     const uint64_t leaks = cria_counts_leaks(counts);
     if (leaks)
         cria_warning("%" PRIu64 " pieces of markup leaked into the articles", leaks);
+    if (counts->n[CRIA_COUNT_BAD_BYTES])
+        cria_warning("%" PRIu64 " bytes are no UTF-8 and were left out; iconv converts other "
+                     "encodings, -v names the files",
+                     counts->n[CRIA_COUNT_BAD_BYTES]);
+    if (counts->n[CRIA_COUNT_ARTICLES] == 0)
+        cria_warning("not one article was written, of %" PRIu64 " records read",
+                     counts->n[CRIA_COUNT_RECORDS]);
     warn_notes(findings, o->report || call->common->json);
     if (o->report)
         CRIA_TRY(cria_corpus_report_write(findings, o->report));
@@ -136,10 +143,13 @@ const command command_clean = {
     .name = "clean",
     .arguments = "INPUT...",
     .summary = "articles as clean text",
-    .details = "Inputs are files or folders: a store of wiki pages, as fetch writes it, JSON "
-               "lines with title and html (or text), HTML documents, plain text, or a text of "
-               "articles between <s> and </s>. Prints what was removed by which rule; --json "
-               "adds odd articles, notes on the wiki's pages, and samples.",
+    .details =
+        "Inputs are files or folders: a store of wiki pages, as fetch writes it, JSON "
+        "lines with title and html (or text), HTML documents, plain text, or a text of "
+        "articles between <s> and </s>. A folder is read with those in it, by the files' "
+        "endings; - is standard input, JSON lines unless --format says otherwise. Prints what "
+        "was removed by which rule; --json "
+        "adds odd articles, notes on the wiki's pages, and samples.",
     .example = "cria clean --out articles.jsonl.zst pages.jsonl.zst",
     .tables = {{clean_table, sizeof(clean_settings)},
                {cria_clean_option_table, sizeof(cria_clean_options)}},

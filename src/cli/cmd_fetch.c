@@ -32,10 +32,11 @@ static const cria_option table[] = {
 
 static cria_status plan(const invocation *call, const settings *o)
 {
+    const cria_fetch_options *const fetch = call->settings[1];
     int64_t requests, left;
     double seconds;
     char span[24];
-    CRIA_TRY(cria_fetch_plan(call->settings[1], o->out, &requests, &left, &seconds));
+    CRIA_TRY(cria_fetch_plan(fetch, o->out, &requests, &left, &seconds));
     if (call->common->json)
         return print_json(json_pack("{s:I, s:I, s:f}", "requests", (json_int_t)requests,
                                     "left_requests", (json_int_t)left, "seconds", seconds));
@@ -43,8 +44,12 @@ static cria_status plan(const invocation *call, const settings *o)
     if (requests)
         printf("%" PRId64 " requests, %" PRId64 " of them left; all take about %s\n", requests,
                left, span);
+    else if (fetch->source == CRIA_FETCH_DUMP)
+        printf("a dump is read as a whole, and the wiki's API is asked nothing\n");
     else
-        printf("how many requests this work takes is not known\n");
+        printf("how many requests this work takes is not known before the wiki is asked: one "
+               "for each %" PRId64 " pages, scanned ones and articles' own, %g s apart\n",
+               fetch->batch < 50 ? fetch->batch : 50, fetch->interval);
     return CRIA_OK;
 }
 
@@ -57,13 +62,18 @@ static cria_status print_report(const invocation *call, const cria_fetch_report 
             "retries", (json_int_t)r->retries, "pages", (json_int_t)r->pages, "unchanged",
             (json_int_t)r->unchanged, "removed", (json_int_t)r->removed, "bytes",
             (json_int_t)r->bytes, "network", (json_int_t)r->network, "seconds", r->seconds));
+    if (r->requests + r->pages + r->unchanged == 0) {
+        printf("nothing was left to fetch; --update asks for what changed since\n");
+        return CRIA_OK;
+    }
     cria_clock_span(span, sizeof span, r->seconds);
     printf("%" PRId64 " pages stored, %" PRId64 " unchanged, %" PRId64 " removed; %" PRId64
-           " bytes of text\n",
-           r->pages, r->unchanged, r->removed, r->bytes);
-    printf("%" PRId64 " requests, %" PRId64 " of them again after a failure; %" PRId64
-           " bytes over the network, %s\n",
-           r->requests, r->retries, r->network, span);
+           " bytes of text, %s\n",
+           r->pages, r->unchanged, r->removed, r->bytes, span);
+    if (r->requests > 0)
+        printf("%" PRId64 " requests, %" PRId64 " of them again after a failure; %" PRId64
+               " bytes over the network\n",
+               r->requests, r->retries, r->network);
     return CRIA_OK;
 }
 

@@ -53,8 +53,10 @@ cria_status help_command(const command *c, cria_buffer *out)
 {
     CRIA_TRY(cria_buffer_printf(out, "cria %s: %s\n\nusage: cria %s [options]%s%s\n\n", c->name,
                                 c->summary, c->name, *c->arguments ? " " : "", c->arguments));
-    if (c->details)
-        CRIA_TRY(cria_buffer_printf(out, "%s\n\n", c->details));
+    if (c->details) {
+        CRIA_TRY(cria_help_wrap(out, c->details, out->length, 0));
+        CRIA_TRY(cria_buffer_putc(out, '\n'));
+    }
     CRIA_TRY(help_options(c, out));
     return cria_buffer_printf(out, "\nexample:\n  %s\n", c->example);
 }
@@ -62,12 +64,18 @@ cria_status help_command(const command *c, cria_buffer *out)
 // One option as an mdoc list item.
 static cria_status manual_option(const cria_option *row, cria_buffer *out)
 {
-    CRIA_TRY(cria_buffer_printf(out, ".It Fl \\-%s", row->name));
+    const bool on = row->kind == CRIA_OPTION_FLAG && row->fallback;
+    CRIA_TRY(cria_buffer_puts(out, ".It"));
+    if (row->letter)
+        CRIA_TRY(cria_buffer_printf(out, " Fl %c ,", row->letter));
+    CRIA_TRY(cria_buffer_printf(out, " Fl \\-%s%s",
+                                on && strcmp(row->fallback, "true") == 0 ? "[no-]" : "",
+                                row->name));
     const char *value = row->choices ? row->choices : row->value;
     if (value)
         CRIA_TRY(cria_buffer_printf(out, " Ar %s", value));
     CRIA_TRY(cria_buffer_printf(out, "\n%s.\n", row->help));
-    if (row->fallback && *row->fallback)
+    if (row->fallback && *row->fallback && !on)
         CRIA_TRY(cria_buffer_printf(out, "Default: %s.\n", row->fallback));
     return CRIA_OK;
 }

@@ -37,6 +37,7 @@ typedef struct cria_clean_options {
     bool title_case;
     bool unique; // drop articles and paragraphs seen before
     int64_t min_words;
+    const char *text_member; // of a JSON record: where its text is
     double min_letters;
     bool near;            // findings: look for near duplicates
     bool compare_borders; // findings: bound a store's articles in both ways
@@ -45,10 +46,10 @@ typedef struct cria_clean_options {
 extern const cria_option cria_clean_option_table[];
 
 // cria_clean_run reads `inputs` (files, directories of files, "-") in the order given, a
-// directory's files by name, and writes the articles to `out`, in input order; articles whose
-// two parts were found apart come last. Adds to *counts (zero it first). With `findings` (or
-// NULL) *findings is the object of corpus/findings.h, owned by the caller; its samples are
-// drawn with the seed.
+// directory's files, and those below, by name, and writes the articles to `out`, in input
+// order; articles whose two parts were found apart come last. Adds to *counts (zero it first).
+// With `findings` (or NULL) *findings is the object of corpus/findings.h, owned by the caller;
+// its samples are drawn with the seed.
 //
 // A file is known by its first bytes or its name:
 //   a store of pages       what cria fetch wrote: articles by the option borders

@@ -2,6 +2,7 @@
 #include "corpus/clean_input.h"
 
 #include "base/file.h"
+#include "base/log.h"
 #include "base/utf8.h"
 #include "corpus/input_record.h"
 #include "wiki/wikitext.h"
@@ -16,12 +17,12 @@ void cria_cleaned_free(cria_cleaned *c)
     *c = (cria_cleaned){0};
 }
 
-// is_rendering: MediaWiki wrote this HTML, so it is one page, and an article if the page is
-// one.
-static bool is_rendering(const char *html)
+// is_one_page: MediaWiki wrote this HTML, or a program of today, which marks where the text is;
+// so it is one page, and an article if the page is one.
+static bool is_one_page(const char *html)
 {
     static const char *const signs[] = {"prp-pages-output", "mw-parser-output",
-                                        "data-mw-section-id"};
+                                        "data-mw-section-id", "<main", "<article"};
     for (size_t i = 0; i < sizeof signs / sizeof signs[0]; i++)
         if (strstr(html, signs[i]))
             return true;
@@ -68,7 +69,7 @@ static cria_status clean_fields(cria_cleaned *out, const cria_input *input,
                                 const cria_input_record *r, const cria_clean_options *o)
 {
     const char *body = r->html ? r->html : r->text;
-    const bool whole = r->whole || (r->html && is_rendering(r->html));
+    const bool whole = r->whole || (r->html && is_one_page(r->html));
     CRIA_TRY(r->html ? cria_clean_html(&out->articles, body, strlen(body), r->title, whole, o,
                                        &out->counts)
                      : cria_clean_text(&out->articles, body, strlen(body), r->title, o,
@@ -96,7 +97,7 @@ static cria_status clean_html(cria_cleaned *out, const cria_input *input,
 {
     (void)hyphens;
     CRIA_TRY(cria_clean_html(&out->articles, input->bytes, input->length, "",
-                             is_rendering(input->bytes), o, &out->counts));
+                             is_one_page(input->bytes), o, &out->counts));
     return name_articles(&out->articles, cria_path_name(input->path), input->number, NULL);
 }
 
@@ -148,10 +149,8 @@ static cria_status prepared(cria_buffer *out, const cria_input *input,
                             const cria_hyphens *hyphens, cria_counts *counts)
 {
     cria_buffer text = {0};
-    size_t bad = 0;
     cria_status status =
-        cria_utf8_repair(hyphens ? &text : out, input->bytes, input->length, &bad);
-    counts->n[CRIA_COUNT_BAD_BYTES] += bad;
+        cria_utf8_repair(hyphens ? &text : out, input->bytes, input->length, NULL);
     if (status == CRIA_OK && hyphens)
         status = cria_hyphens_join(hyphens, out, text.length ? text.data : "", text.length,
                                    &counts->n[CRIA_COUNT_HYPHENS],
@@ -210,7 +209,11 @@ cria_status cria_clean_input(cria_cleaned *out, const cria_input *input,
 {
     out->counts.n[CRIA_COUNT_RECORDS]++;
     out->counts.n[CRIA_COUNT_RAW_BYTES] += input->length;
-    return kinds[input->kind].clean(out, input, hyphens, options);
+    CRIA_TRY(kinds[input->kind].clean(out, input, hyphens, options));
+    if (out->counts.n[CRIA_COUNT_BAD_BYTES])
+        cria_debug("%s: %llu bytes are no UTF-8", input->path,
+                   (unsigned long long)out->counts.n[CRIA_COUNT_BAD_BYTES]);
+    return CRIA_OK;
 }
 
 static cria_status put_bytes(cria_buffer *out, const cria_input *input)

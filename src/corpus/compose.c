@@ -226,15 +226,6 @@ static cria_status compose_blocks(cria_articles *out, const cria_blocks *blocks,
     return status;
 }
 
-static cria_status repaired(cria_buffer *out, const char *text, size_t length,
-                            cria_counts *counts)
-{
-    size_t bad = 0;
-    CRIA_TRY(cria_utf8_repair(out, text, length, &bad));
-    counts->n[CRIA_COUNT_BAD_BYTES] += bad;
-    return CRIA_OK;
-}
-
 typedef cria_status block_reader(cria_blocks *out, const char *text, size_t length,
                                  cria_counts *counts);
 
@@ -245,7 +236,7 @@ static cria_status clean(cria_articles *out, block_reader *read, const char *tex
 {
     cria_blocks blocks = {0};
     cria_buffer valid = {0};
-    cria_status status = repaired(&valid, text, length, counts);
+    cria_status status = cria_utf8_repair(&valid, text, length, NULL);
     if (status == CRIA_OK)
         status = read(&blocks, valid.length ? valid.data : "", valid.length, counts);
     if (status == CRIA_OK)

@@ -42,20 +42,20 @@ static cria_status add_origin(cria_findings *f, const cria_article *a)
 
 // Examples of warnings.
 
-static cria_status add_example(json_t **list, const char *title)
+static cria_status add_example(json_t **list, const char *name)
 {
     if (!*list)
         CRIA_TRY(cria_json_array(list));
     return json_array_size(*list) < CRIA_FINDINGS_EXAMPLES
-               ? cria_json_push(*list, json_string(title))
+               ? cria_json_push(*list, json_string(name))
                : CRIA_OK;
 }
 
-static cria_status add_examples(cria_findings *f, const char *title, uint64_t warnings)
+static cria_status add_examples(cria_findings *f, const char *name, uint64_t warnings)
 {
     for (int i = 0; i < CRIA_WARNINGS; i++)
         if (warnings >> i & 1)
-            CRIA_TRY(add_example(&f->examples[i], title));
+            CRIA_TRY(add_example(&f->examples[i], name));
     return CRIA_OK;
 }
 
@@ -142,7 +142,8 @@ cria_status cria_findings_article(cria_findings *f, const cria_article *a,
     if (a->part)
         CRIA_TRY(add_amount(&f->volumes, a->part, a->words));
     CRIA_TRY(add_origin(f, a));
-    CRIA_TRY(add_examples(f, a->title, warnings));
+    // Texts from files often have no title.
+    CRIA_TRY(add_examples(f, *a->title ? a->title : a->source, warnings));
     if (sketch)
         CRIA_TRY(add_sketch(f, a, sketch));
     return input ? add_sample(f, a, input, options) : CRIA_OK;

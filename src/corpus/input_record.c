@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
+enum { MEMBERS_SHOWN = 200 }; // bytes of names in a message
 static const char WORK[] = "1911 Encyclop\u00e6dia Britannica/";
 
 // Where a form of MediaWiki's rendering keeps its parts; "a.b" is member b of member a. `site`
@@ -49,7 +50,7 @@ static const char *text_at(const json_t *o, const char *path)
 static const form *form_of(const json_t *o)
 {
     for (size_t i = 0; i < sizeof forms / sizeof forms[0]; i++)
-        if (text_at(o, forms[i].html))
+        if (text_at(o, forms[i].html) && text_at(o, forms[i].title))
             return &forms[i];
     return NULL;
 }
@@ -98,12 +99,9 @@ static cria_status fill_origin(cria_input_record *r, const form *f, const char *
     return f->licence ? cria_json_set(r->origin, "licence", json_string(f->licence)) : CRIA_OK;
 }
 
-static cria_status read_rendering(cria_input_record *r, const form *f, const char *where)
+static cria_status read_rendering(cria_input_record *r, const form *f)
 {
     const char *title = text_at(r->root, f->title);
-    if (!title)
-        return cria_fail(CRIA_EFORMAT, "%s: expected a member '%s' with the page's title",
-                         where, f->title);
     const json_int_t volume = volume_of(r->root);
     if (volume > 0)
         snprintf(r->volume, sizeof r->volume, "Volume %" JSON_INTEGER_FORMAT, volume);
@@ -116,25 +114,50 @@ static cria_status read_rendering(cria_input_record *r, const form *f, const cha
     return fill_origin(r, f, title);
 }
 
-static cria_status read_plain(cria_input_record *r, const cria_input *input, int format,
-                              const char *where)
+// no_text names the members that are there.
+static cria_status no_text(const cria_input_record *r, const cria_clean_options *o,
+                           const char *where)
 {
+    cria_buffer members = {0};
+    const char *key;
+    json_t *value;
+    cria_status status = CRIA_OK;
+    json_object_foreach(r->root, key, value)
+    {
+        if (status == CRIA_OK && members.length < MEMBERS_SHOWN)
+            status = cria_buffer_printf(&members, "%s'%s'", members.length ? ", " : "", key);
+    }
+    if (status == CRIA_OK)
+        status = cria_fail(CRIA_EFORMAT,
+                           "%s: expected a member 'html' or '%s' with the article%s, found %s; "
+                           "--text-member names another",
+                           where, o->text_member,
+                           o->format == CRIA_CLEAN_AUTO ? "" : " in the --format asked for",
+                           members.length ? members.data : "none");
+    cria_buffer_free(&members);
+    return status;
+}
+
+static cria_status read_plain(cria_input_record *r, const cria_input *input,
+                              const cria_clean_options *options, const char *where)
+{
+    const int format = options->format;
     const json_t *o = r->root;
     const json_t *origin = json_object_get(o, "origin");
     CRIA_TRY(cria_json_text_or(&r->title, o, "title", "", where));
     CRIA_TRY(cria_json_text_or(&r->name, o, "source", cria_path_name(input->path), where));
     CRIA_TRY(cria_json_text_or(&r->part, o, "slice", NULL, where));
     CRIA_TRY(cria_json_text_or(&r->html, o, "html", NULL, where));
-    CRIA_TRY(cria_json_text_or(&r->text, o, "text", NULL, where));
+    CRIA_TRY(cria_json_text_or(&r->text, o, options->text_member, NULL, where));
+    if (json_is_null(json_object_get(o, options->text_member)))
+        r->text = ""; // an article without text, which is dropped
     r->origin = json_is_object(origin) ? json_deep_copy(origin) : NULL;
     if (format == CRIA_CLEAN_TEXT)
         r->html = NULL;
     if (format == CRIA_CLEAN_HTML || r->html)
         r->text = NULL;
     if (!r->html && !r->text)
-        return cria_fail(CRIA_EFORMAT,
-                         "%s: expected a member 'html' or 'text' with the article%s", where,
-                         format == CRIA_CLEAN_AUTO ? "" : " in the --format asked for");
+        return no_text(r, options, where);
     return CRIA_OK;
 }
 
@@ -150,8 +173,7 @@ cria_status cria_input_record_read(cria_input_record *out, const cria_input *inp
     if (!json_is_object(out->root))
         status = cria_fail(CRIA_EFORMAT, "%s: expected a JSON object", where);
     else
-        status =
-            f ? read_rendering(out, f, where) : read_plain(out, input, options->format, where);
+        status = f ? read_rendering(out, f) : read_plain(out, input, options, where);
     if (status != CRIA_OK)
         cria_input_record_free(out);
     return status;

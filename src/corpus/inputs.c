@@ -2,6 +2,7 @@
 #include "corpus/inputs.h"
 
 #include "base/file.h"
+#include "base/log.h"
 #include "base/text.h"
 #include "format/lines.h"
 
@@ -58,6 +59,9 @@ static cria_status read_records(const reader *r, const char *path)
         status = cria_line_next(lines, &line, &length);
         if (status != CRIA_OK || !line)
             break;
+        const size_t mark = length >= 3 && memcmp(line, "\xEF\xBB\xBF", 3) == 0 ? 3 : 0;
+        line += mark; // of UTF-8, as some programs begin a file
+        length -= mark;
         if (!is_blank(line, length))
             status = give(r, CRIA_INPUT_RECORD, path, cria_line_number(lines), line, length);
         if (status != CRIA_OK)
@@ -70,10 +74,21 @@ static cria_status read_records(const reader *r, const char *path)
 typedef cria_status split_text(const reader *r, const char *path, const char *text,
                                size_t length);
 
+// No UTF-8 begins so.
+static bool is_utf16(const cria_buffer *bytes)
+{
+    return bytes->length >= 2 &&
+           (memcmp(bytes->data, "\xFF\xFE", 2) == 0 || memcmp(bytes->data, "\xFE\xFF", 2) == 0);
+}
+
 static cria_status read_whole(const reader *r, const char *path, split_text *split)
 {
     cria_buffer bytes = {0};
     cria_status status = cria_file_read(&bytes, path, FILE_MAX);
+    if (status == CRIA_OK && is_utf16(&bytes))
+        status =
+            cria_fail(CRIA_EFORMAT,
+                      "%s: UTF-16, expected UTF-8: iconv -f UTF-16 -t UTF-8 converts it", path);
     if (status == CRIA_OK)
         status = split(r, path, bytes.length ? bytes.data : "", bytes.length);
     cria_buffer_free(&bytes);
@@ -136,6 +151,14 @@ static cria_status read_store(const reader *r, const char *path)
     return cria_input_store_read(r->options, path, r->wikis, r->take, r->context);
 }
 
+static cria_status refuse_array(const reader *r, const char *path)
+{
+    (void)r;
+    return cria_fail(
+        CRIA_EFORMAT,
+        "%s: a JSON array, expected an object a line: jq -c '.[]' makes such lines", path);
+}
+
 typedef cria_status read_file(const reader *r, const char *path);
 
 // How a file is read, by the end of its name. A further format is a further row.
@@ -155,6 +178,7 @@ static const struct {
 } magics[] = {
     {"\x28\xB5\x2F\xFD", read_records},
     {"{", read_records},
+    {"[{", refuse_array},
     {"<s>", read_text},
     {"<", read_html},
 };
@@ -239,29 +263,42 @@ static cria_status count_one(const reader *r, const char *path)
     return store ? cria_input_store_count(r->wikis, path) : CRIA_OK;
 }
 
-// in_directory visits the files of known names, sorted.
+// pass_over says which files of a directory are not read.
+static cria_status pass_over(const char *path, size_t read, size_t others, const char *other)
+{
+    if (read == 0)
+        return cria_fail(CRIA_EARG,
+                         "directory '%s' holds no file named *.jsonl, *.jsonl.zst, *.html, "
+                         "*.htm, *.xhtml, *.txt or *.db",
+                         path);
+    if (others > 0)
+        cria_warning("%s: files with other endings are passed over, %zu in all, such as %s",
+                     path, others, other);
+    return CRIA_OK;
+}
+
+// in_directory visits the files of known names in and below a directory, sorted.
 static cria_status in_directory(const reader *r, const char *path, read_file *visit)
 {
     cria_names names = {0};
-    CRIA_TRY(cria_directory_list(&names, path));
-    size_t found = 0;
-    cria_status status = CRIA_OK;
+    size_t others = 0;
+    const char *other = NULL;
+    cria_status status = cria_directory_files(&names, path);
     for (size_t i = 0; i < names.count && status == CRIA_OK; i++) {
-        if (!by_name(names.name[i]))
+        if (!by_name(names.name[i])) {
+            others++;
+            other = names.name[i];
             continue;
-        found++;
+        }
         char *file = NULL;
         status = cria_path_join(&file, path, names.name[i]);
         if (status == CRIA_OK)
             status = visit(r, file);
         cria_free(file);
     }
+    if (status == CRIA_OK && visit == read_one)
+        status = pass_over(path, names.count - others, others, other);
     cria_names_free(&names);
-    if (status == CRIA_OK && found == 0)
-        return cria_fail(CRIA_EARG,
-                         "directory '%s' holds no file named *.jsonl, *.jsonl.zst, *.html, "
-                         "*.txt or *.db",
-                         path);
     return status;
 }
 

@@ -13,11 +13,11 @@
 
 const cria_option cria_split_option_table[] = {
     {"train-words", CRIA_OPTION_INT, offsetof(cria_split_options, train_words), "10000000", "N",
-     NULL, 0, 1e12, "Words of training text; 0 takes all that evaluation leaves", 0},
+     NULL, 0, 1e12, "words of training text; 0 takes all that evaluation leaves", 0},
     {"eval-words", CRIA_OPTION_INT, offsetof(cria_split_options, eval_words), "2000000", "N",
-     NULL, 0, 1e12, "Words of evaluation text", 0},
+     NULL, 0, 1e12, "words of evaluation text", 0},
     {"breaks", CRIA_OPTION_CHOICE, offsetof(cria_split_options, breaks), "space", NULL,
-     "space|newline", 0, 0, "What joins the paragraphs of an article", 0},
+     "space|newline", 0, 0, "what joins the paragraphs of an article", 0},
     {0},
 };
 

@@ -2,6 +2,7 @@
 #include "fetch/fetch.h"
 
 #include "base/clock.h"
+#include "fetch/found.h"
 #include "fetch/from_dump.h"
 #include "fetch/site.h"
 #include "fetch/url.h"
@@ -50,7 +51,7 @@ cria_status cria_fetch_check(const cria_fetch_options *o)
         return cria_fail(CRIA_EARG, "--source dump and --dump FILE go together");
     if (!o->work || !*o->work || strpbrk(o->work, "|#<>[]{}\n"))
         return cria_fail(CRIA_EARG, "--work: expected the title of a page");
-    if (!o->index || !*o->index || strpbrk(o->index, "|#<>[]{}\n"))
+    if (!o->index || !*o->index || strpbrk(o->index, "|<>[]{}\n"))
         return cria_fail(CRIA_EARG, "--index: expected the name of an index page");
     if (!dump)
         return check_address(o, o->endpoint, "endpoint");
@@ -63,14 +64,17 @@ cria_status cria_fetch_check(const cria_fetch_options *o)
 static cria_status claim(cria_store *store, const char *key, const char *value, const char *out)
 {
     cria_buffer kept = {0};
-    bool found;
+    bool found, forgotten = false;
     cria_status status = cria_store_state_get(store, key, &kept, &found);
-    if (status == CRIA_OK && found && strcmp(kept.data, value) != 0)
+    const bool other = status == CRIA_OK && found && strcmp(kept.data, value) != 0;
+    if (other)
+        status = cria_store_forget(store, &forgotten);
+    if (status == CRIA_OK && other && !forgotten)
         status = cria_fail(CRIA_EARG,
                            "%s: has pages of the %s '%s', not '%s'; choose another "
                            "file",
                            out, key, kept.data, value);
-    else if (status == CRIA_OK && !found)
+    if (status == CRIA_OK && (!found || forgotten))
         status = cria_store_state_set(store, key, value);
     cria_buffer_free(&kept);
     return status;
@@ -78,8 +82,8 @@ static cria_status claim(cria_store *store, const char *key, const char *value, 
 
 static cria_status claim_all(cria_store *store, const cria_fetch_options *o, const char *out)
 {
-    CRIA_TRY(claim(store, "work", o->work, out));
     CRIA_TRY(claim(store, "endpoint", o->endpoint, out));
+    CRIA_TRY(claim(store, "work", o->work, out));
     return cria_store_state_set(store, "licence", o->licence ? o->licence : "");
 }
 
@@ -144,7 +148,8 @@ static cria_status run_with(cria_talk *s, cria_jobs *jobs)
 {
     CRIA_TRY(claim_all(s->store, s->options, s->out));
     CRIA_TRY(cria_jobs_load(jobs, s->store));
-    return s->options->source == CRIA_FETCH_DUMP ? from_dump(s, jobs) : from_api(s, jobs);
+    CRIA_TRY(s->options->source == CRIA_FETCH_DUMP ? from_dump(s, jobs) : from_api(s, jobs));
+    return cria_found_check(s, jobs);
 }
 
 cria_status cria_fetch_run(const cria_fetch_options *options, const char *out,

@@ -12,8 +12,8 @@ typedef struct cria_fetch_options {
     const char *endpoint; // https://en.wikisource.org/w/api.php
     const char *contact;  // the operator's mail or page; required for Wikimedia's hosts
     const char *work;     // title of the work's root page; articles are its subpages
-    const char *index;    // "EB1911 - Volume %.djvu": % is the volume, two figures; or a name
-    const char *volumes;  // "1-28", "4", "1,3,5-7"; without a % in index ignored
+    const char *index;    // "EB1911 - Volume %.djvu": see cria_volumes_index; or a name
+    const char *volumes;  // "1-28", "4", "1,3,5-7"; without a mark in index ignored
     const char *dump;     // file, "-" or URL of a pages-articles XML dump, plain or .bz2
     const char *licence;  // of the transcription, kept with every article
     double interval;      // seconds between two requests, at least

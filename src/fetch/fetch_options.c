@@ -13,7 +13,9 @@ const cria_option cria_fetch_option_table[] = {
     {"work", CRIA_OPTION_TEXT, AT(work), "1911 Encyclopædia Britannica", "TITLE", NULL, 0, 0,
      "the work's root page; its subpages are the articles", 0},
     {"index", CRIA_OPTION_TEXT, AT(index), "EB1911 - Volume %.djvu", "NAME", NULL, 0, 0,
-     "the index page of the scans; % stands for the volume in two figures", 0},
+     "the index page of the scans; % stands for the volume in two figures (04), # for it as "
+     "it is (4)",
+     0},
     {"volumes", CRIA_OPTION_TEXT, AT(volumes), "1-28", "LIST", NULL, 0, 0,
      "the volumes wanted, such as 4 or 1,3,5-7", 0},
     {"dump", CRIA_OPTION_TEXT, AT(dump), NULL, "FILE", NULL, 0, 0,

@@ -247,6 +247,9 @@ static void note_outcome(cria_http *h, CURLcode code)
     if (code == CURLE_OK)
         return;
     r->hopeless = is_hopeless(code);
+    const bool unpacking = code == CURLE_WRITE_ERROR || code == CURLE_BAD_CONTENT_ENCODING;
+    if (unpacking && h->status == CRIA_OK && !r->trouble[0])
+        snprintf(r->trouble, sizeof r->trouble, "the answer's packing is damaged");
     if (!r->trouble[0])
         snprintf(r->trouble, sizeof r->trouble, "%s",
                  h->error[0] ? h->error : curl_easy_strerror(code));

@@ -49,15 +49,19 @@ static cria_status add_volume(cria_jobs *jobs, const char *pattern, int volume)
     return status;
 }
 
+// The index page's name may be given with its namespace, as it stands above the page.
 static cria_status add_volumes(cria_jobs *jobs, const cria_fetch_options *options)
 {
+    static const char space[] = "Index:";
+    const size_t n = sizeof space - 1;
+    const char *const index = options->index + (strncmp(options->index, space, n) == 0 ? n : 0);
     cria_volumes volumes;
-    if (!strchr(options->index, '%'))
-        return add_volume(jobs, options->index, 0);
+    if (!strpbrk(index, CRIA_VOLUMES_MARKS))
+        return add_volume(jobs, index, 0);
     CRIA_TRY(cria_volumes_read(&volumes, options->volumes));
     for (int i = 1; i <= CRIA_VOLUMES_MAX; i++)
         if (volumes.has[i])
-            CRIA_TRY(add_volume(jobs, options->index, i));
+            CRIA_TRY(add_volume(jobs, index, i));
     return CRIA_OK;
 }
 
@@ -156,14 +160,10 @@ static cria_status one_batch(cria_talk *s, cria_job *job)
 
 cria_status cria_job_run(cria_talk *s, cria_job *job)
 {
-    const bool whole = !job->next;
-    const int64_t before = s->report->pages;
     while (!job->done) {
         CRIA_TRY(one_batch(s, job));
         cria_progress_at(&s->progress, (double)s->report->requests);
         CRIA_TRY(cria_jobs_interrupted());
     }
-    if (whole && s->report->pages == before && job->scope.prefix)
-        cria_warning("the wiki has no pages that begin with '%s'", job->scope.prefix);
     return CRIA_OK;
 }

@@ -10,6 +10,7 @@ typedef struct cria_job {
     const char *key; // of its state in the store: {"continue", "done", "requests"}
     int volume;      // 0: none
     bool done;
+    bool found; // the store has a page of it; set by cria_found_check
     int64_t requests;
     json_t *next; // continue object; NULL: at the beginning
 } cria_job;

@@ -35,11 +35,13 @@ static const struct {
     {425, 425, CRIA_REPLY_AGAIN},  {500, 599, CRIA_REPLY_AGAIN},  {0, 999, CRIA_REPLY_REFUSED},
 };
 
-// The beginning of a body on one line, for a message.
-static void quote(char *out, size_t bytes, const cria_buffer *body)
+// The beginning of a body on one line, for a message; of a page for a browser nothing.
+static void quote(char *out, size_t bytes, const cria_http_reply *http)
 {
+    const cria_buffer *const body = &http->body;
+    const bool readable = strcmp(http->content_type, "text/html") != 0;
     size_t n = 0;
-    for (size_t i = 0; i < body->length && n + 1 < bytes; i++) {
+    for (size_t i = 0; readable && i < body->length && n + 1 < bytes; i++) {
         const unsigned char c = (unsigned char)body->data[i];
         if (c > ' ' && c != 0x7f)
             out[n++] = (char)c;
@@ -55,9 +57,9 @@ static void judge_status(cria_reply *out, const cria_http_reply *http)
     size_t i = 0;
     while (http->status < statuses[i].first || http->status > statuses[i].last)
         i++;
-    quote(body, sizeof body, &http->body);
-    judged(out, statuses[i].verdict, "HTTP status %ld%s%s", http->status, *body ? ": " : "",
-           body);
+    quote(body, sizeof body, http);
+    judged(out, statuses[i].verdict, "HTTP status %ld%s%s%s", http->status, *body ? ": " : "",
+           body, http->status == 404 ? "; is this the address of a wiki's api.php?" : "");
 }
 
 // ---- the API's own errors

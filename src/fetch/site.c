@@ -5,8 +5,6 @@
 
 #include <string.h>
 
-static const char WHAT[] = "what the wiki is";
-
 static cria_status ask(cria_talk *s, json_t **root)
 {
     cria_buffer url = {0};
@@ -16,7 +14,7 @@ static cria_status ask(cria_talk *s, json_t **root)
     if (status == CRIA_OK)
         status = cria_url_add(&url, "siprop", "general|namespaces");
     if (status == CRIA_OK)
-        status = cria_talk_ask(s, url.data, WHAT, root);
+        status = cria_talk_ask(s, url.data, s->options->endpoint, root);
     cria_buffer_free(&url);
     return status;
 }
@@ -69,7 +67,7 @@ cria_status cria_site_learn(cria_talk *s)
         json_decref(root);
         found = status == CRIA_OK && !why;
         if (status == CRIA_OK && why)
-            status = cria_talk_failed(s, WHAT, why, -1);
+            status = cria_talk_failed(s, s->options->endpoint, why, -1);
     }
     return status == CRIA_OK ? cria_talk_good(s) : status;
 }

@@ -145,7 +145,7 @@ cria_status cria_talk_ask(cria_talk *s, const char *url, const char *what, json_
         if (reply.verdict == CRIA_REPLY_GOOD)
             break;
         if (reply.verdict == CRIA_REPLY_REFUSED)
-            return cria_fail(CRIA_ENET, "%s: %s (%s)", what, reply.why, s->options->endpoint);
+            return cria_fail(CRIA_ENET, "%s: %s", what, reply.why);
         CRIA_TRY(cria_talk_failed(s, what, reply.why, reply.retry_after));
     }
     *root = reply.root;

@@ -46,12 +46,12 @@ cria_status cria_volumes_read(cria_volumes *v, const char *text)
 
 cria_status cria_volumes_index(cria_buffer *out, const char *pattern, int volume)
 {
-    const char *mark = strchr(pattern, '%');
+    const char *mark = strpbrk(pattern, CRIA_VOLUMES_MARKS);
     if (!mark)
         return cria_buffer_puts(out, pattern);
-    if (strchr(mark + 1, '%'))
-        return cria_fail(CRIA_EARG, "--index: one %% stands for the volume, '%s' has more",
+    if (strpbrk(mark + 1, CRIA_VOLUMES_MARKS))
+        return cria_fail(CRIA_EARG, "--index: one %% or # stands for the volume, '%s' has more",
                          pattern);
-    return cria_buffer_printf(out, "%.*s%02d%s", (int)(mark - pattern), pattern, volume,
-                              mark + 1);
+    return cria_buffer_printf(out, "%.*s%0*d%s", (int)(mark - pattern), pattern,
+                              *mark == '%' ? 2 : 1, volume, mark + 1);
 }

@@ -15,7 +15,9 @@ typedef struct cria_volumes {
 CRIA_MUSTUSE cria_status cria_volumes_read(cria_volumes *v, const char *text);
 
 // cria_volumes_index appends the name of a volume's index page: the pattern with its % replaced
-// by two figures. A second % is CRIA_EARG.
+// by two figures at least, or its # by as many as the number has. A second is CRIA_EARG. No
+// title has a #, and those of scans hardly ever a %.
+#define CRIA_VOLUMES_MARKS "%#"
 CRIA_MUSTUSE cria_status cria_volumes_index(cria_buffer *out, const char *pattern, int volume);
 
 #endif

@@ -49,6 +49,9 @@ cria_status cria_json_parse(json_t **out, const char *text, size_t length, const
         return CRIA_OK;
     if (json_error_code(&error) == json_error_out_of_memory)
         return cria_fail(CRIA_ENOMEM, "%s: out of memory while parsing JSON", where);
+    if (length == 0 || !memchr(text, '\n', length)) // `where` knows the line
+        return cria_fail(CRIA_EFORMAT, "%s, column %d: invalid JSON: %s", where, error.column,
+                         error.text);
     return cria_fail(CRIA_EFORMAT, "%s, line %d, column %d: invalid JSON: %s", where,
                      error.line, error.column, error.text);
 }

@@ -15,13 +15,13 @@ static void say_origin(cria_document *d, const json_t *origin)
         cria_corpus_report_text(origin, "licence"));
 }
 
-// "Abbey (1911 Encyclopædia Britannica/Abbey)"
+// "Abbey (1911 Encyclopædia Britannica/Abbey)", or, without a title, "abbey.txt:1"
 static void add_sample(cria_document *d, const json_t *sample)
 {
     const char *source = cria_corpus_report_text(sample, "source");
+    const char *title = cria_corpus_report_text(sample, "title");
     const char *format = cria_corpus_report_text(sample, "format");
-    cria_document_fold(d, 4, "%s%s", cria_corpus_report_text(sample, "title"),
-                       *source ? cria_document_text(d, " (%s)", source) : "");
+    cria_document_fold(d, 4, *title && *source ? "%s (%s)" : "%s%s", title, source);
     say_origin(d, cria_report_object(sample, "origin"));
     cria_document_table(d, CRIA_DOCUMENT_BESIDE);
     cria_document_column(d, CRIA_COLUMN_CODE, *format ? "Raw: %s" : "Raw", format);

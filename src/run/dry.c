@@ -60,7 +60,8 @@ cria_status measure_peak(run *r)
 // ---- sizes
 
 // Ids in the shards: counted if they are there, else guessed from the words asked for with the
-// 1.41 tokens a word that the published tokenizer has on this text.
+// 1.41 tokens a word that the published tokenizer has on this text. Not known (train is 0) when
+// all words are asked for and nobody has counted them.
 #define TOKENS_A_WORD 1.41
 
 typedef struct id_counts {
@@ -78,6 +79,15 @@ static int64_t words_asked(const run *r, const char *key)
     return json_integer_value(cria_recipe_at(&r->recipe, key));
 }
 
+// The words that the pocket corpus leaves to train on; 0 when the source is another.
+static int64_t pocket_words(const run *r, int64_t eval)
+{
+    const bool pocket = !cria_recipe_at(&r->recipe, "source.paths") &&
+                        !cria_recipe_at(&r->recipe, "source.wikisource");
+    const int64_t words = pocket ? words_asked(r, "source.pocket") - eval : 0;
+    return words > 0 ? words : 0;
+}
+
 static id_counts count_ids(const run *r, const stage *s)
 {
     const stage *tokens = input_of(r, s, &stage_tokens);
@@ -87,7 +97,7 @@ static id_counts count_ids(const run *r, const stage *s)
     int64_t train = words_asked(r, "split.train_words");
     const int64_t eval = words_asked(r, "split.eval_words");
     if (train == 0)
-        train = words_asked(r, "source.pocket") - eval;
+        train = pocket_words(r, eval);
     n.train = (int64_t)((double)train * TOKENS_A_WORD);
     n.eval = (int64_t)((double)eval * TOKENS_A_WORD);
     n.guessed = true;
@@ -130,6 +140,23 @@ static cria_status estimate(cria_train_estimate *out, run *r, const stage *s, mo
     return cria_train_estimate_make(out, &input);
 }
 
+static cria_status describe_size(const run *r, const stage *s, const cria_train_estimate *e,
+                                 bool known, cria_buffer *out)
+{
+    char span[24];
+    cria_clock_span(span, sizeof span, e->flops / r->peak_flops);
+    CRIA_TRY(cria_buffer_printf(out, "  %-24s %12lld parameters | ", s->name,
+                                (long long)e->parameters));
+    if (!known)
+        return cria_buffer_printf(out,
+                                  "memory %.2f GiB | steps: known once the text is cleaned\n",
+                                  (double)e->bytes / 0x1p30);
+    return cria_buffer_printf(
+        out, "%lld steps of %lld tokens | %.3g FLOP | memory %.2f GiB | %s\n",
+        (long long)e->steps, (long long)(e->steps ? e->tokens / e->steps : 0), e->flops,
+        (double)e->bytes / 0x1p30, span);
+}
+
 static cria_status describe_model(run *r, const stage *s, cria_buffer *out, double *flops)
 {
     model_settings m;
@@ -138,18 +165,11 @@ static cria_status describe_model(run *r, const stage *s, cria_buffer *out, doub
     cria_status status = model_settings_read(&m, r, s);
     if (status == CRIA_OK)
         status = estimate(&e, r, s, &m, ids);
+    const bool known = ids.train > 0 || m.train.max_steps > 0;
     model_settings_free(&m);
     CRIA_TRY(status);
-    char span[24];
-    cria_clock_span(span, sizeof span, e.flops / r->peak_flops);
-    CRIA_TRY(cria_buffer_printf(
-        out,
-        "  %-24s %12lld parameters | %lld steps of %lld tokens | %.3g FLOP | memory %.2f GiB | "
-        "%s\n",
-        s->name, (long long)e.parameters, (long long)e.steps,
-        (long long)(e.steps ? e.tokens / e.steps : 0), e.flops, (double)e.bytes / 0x1p30,
-        span));
-    *flops += e.flops;
+    CRIA_TRY(describe_size(r, s, &e, known, out));
+    *flops += known ? e.flops : NAN;
     return cria_train_estimate_check(&e, r->job->backend);
 }
 
@@ -189,8 +209,15 @@ cria_status plan_describe(run *r, cria_buffer *out)
     }
     char span[24];
     cria_clock_span(span, sizeof span, flops / r->peak_flops);
-    CRIA_TRY(cria_buffer_printf(
-        out, "training: %.3g FLOP in all, at least %s at the %.0f GFLOP/s measured here\n",
-        flops, span, r->peak_flops / 1e9));
+    if (isnan(flops))
+        CRIA_TRY(cria_buffer_printf(out,
+                                    "training: its length is known once the text is cleaned "
+                                    "and tokenized, with --until tokens; %.0f GFLOP/s measured "
+                                    "here\n",
+                                    r->peak_flops / 1e9));
+    else
+        CRIA_TRY(cria_buffer_printf(
+            out, "training: %.3g FLOP in all, at least %s at the %.0f GFLOP/s measured here\n",
+            flops, span, r->peak_flops / 1e9));
     return fits;
 }

@@ -159,6 +159,15 @@ static cria_status run_stage(run *r, stage *s, int number)
     return work(r, s, number);
 }
 
+void stages_recall(run *r)
+{
+    bool fresh = true;
+    for (int i = 0; i < r->stages && fresh && !is_model(&r->stage[i]); i++)
+        if (make_key(r, &r->stage[i]) != CRIA_OK ||
+            take_stamp(r, &r->stage[i], &fresh) != CRIA_OK)
+            return; // what is missing, the run itself will say
+}
+
 static cria_status check_until(const run *r)
 {
     if (!r->job->until)

@@ -195,7 +195,8 @@ const stage_kind stage_exam = {
 
 enum { TEXT_BYTES_MAX = 1 << 30, PERPLEXITY_IDS = 200000 };
 
-// Windows are as long as the rows the model was trained on: GPT-2 has learned no positions beyond.
+// Windows are as long as the rows the model was trained on: GPT-2 has learned no positions
+// beyond.
 static cria_status window_of(int64_t *out, run *r, const stage *s)
 {
     model_settings m;

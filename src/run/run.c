@@ -73,8 +73,10 @@ static cria_status carry_out(run *r, cria_buffer *plan)
     CRIA_TRY(choose_out(r));
     CRIA_TRY(plan_stages(r));
     CRIA_TRY(check_settings(r));
-    if (r->job->dry_run)
+    if (r->job->dry_run) {
+        stages_recall(r);
         return plan_describe(r, plan);
+    }
     CRIA_TRY(say_plan(r));
     CRIA_TRY(claim_out(r));
     CRIA_TRY(run_stages(r));

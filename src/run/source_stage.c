@@ -46,12 +46,11 @@ cria_status source_hash_path(const char *path, cria_buffer *out)
         CRIA_TRY(cria_hash_file(hash, path));
         return cria_buffer_printf(out, "%s %s\n", cria_path_name(path), hash);
     }
-    CRIA_TRY(cria_directory_list(&names, path));
-    cria_status status = CRIA_OK;
+    cria_status status = cria_directory_files(&names, path);
     for (size_t i = 0; i < names.count && status == CRIA_OK; i++) {
         char *file;
         status = cria_path_join(&file, path, names.name[i]);
-        if (status == CRIA_OK && !cria_path_is_directory(file))
+        if (status == CRIA_OK)
             status = source_hash_path(file, out);
         cria_free(file);
     }

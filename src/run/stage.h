@@ -82,6 +82,8 @@ CRIA_MUSTUSE cria_status table_depends(run *r, stage *s, cria_buffer *out);
 CRIA_MUSTUSE cria_status depends_on_options(const cria_options *o, cria_buffer *out);
 
 // engine.c
+// For a plan: the facts of the text's stages, as far as they have been done already.
+void stages_recall(run *r);
 CRIA_MUSTUSE cria_status run_stages(run *r);
 // dry.c
 CRIA_MUSTUSE cria_status plan_describe(run *r, cria_buffer *out);

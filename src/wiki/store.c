@@ -4,6 +4,7 @@
 #include "base/file.h"
 
 #include <sqlite3.h>
+#include <stdio.h>
 #include <string.h>
 #include <time.h>
 
@@ -32,6 +33,8 @@ typedef enum statement {
     STATE_GET,
     STATE_SET,
     STATE_REMOVE,
+    ANY,
+    FORGET,
     STATEMENTS,
 } statement;
 
@@ -45,6 +48,8 @@ static const char *const sql[STATEMENTS] = {
     [STATE_GET] = "SELECT value FROM state WHERE key = ?1",
     [STATE_SET] = "INSERT OR REPLACE INTO state(key, value) VALUES(?1, ?2)",
     [STATE_REMOVE] = "DELETE FROM state WHERE key = ?1",
+    [ANY] = "SELECT 1 FROM page LIMIT 1",
+    [FORGET] = "DELETE FROM state WHERE key NOT IN ('pace', 'download')",
 };
 
 struct cria_store {
@@ -61,7 +66,11 @@ static cria_status failed(const cria_store *s, const char *doing)
     const char *detail = sqlite3_errmsg(s->db);
     if (code == SQLITE_NOMEM)
         return cria_fail(CRIA_ENOMEM, "%s: no memory left for SQLite", s->path);
-    if (code == SQLITE_NOTADB || code == SQLITE_CORRUPT)
+    if (code == SQLITE_NOTADB)
+        return cria_fail(
+            CRIA_EFORMAT,
+            "%s: another kind of file, no store of pages; 'cria fetch' makes those", s->path);
+    if (code == SQLITE_CORRUPT)
         return cria_fail(CRIA_EFORMAT, "%s: %s: %s", s->path, doing, detail);
     if (code == SQLITE_BUSY || code == SQLITE_LOCKED)
         return cria_fail(CRIA_EIO, "%s: %s: another process is writing to it", s->path, doing);
@@ -137,16 +146,28 @@ static cria_status read_only(cria_store *s)
     return check_form(s);
 }
 
+// SQLite does not say what the system said.
+static cria_status cannot_open(cria_store *s, cria_store_mode mode)
+{
+    FILE *file = fopen(s->path, mode == CRIA_STORE_WRITE ? "ab" : "rb");
+    if (!file)
+        return cria_fail_errno("cannot open the store %s", s->path);
+    fclose(file);
+    return failed(s, "opening the store");
+}
+
 static cria_status open_file(cria_store *s, cria_store_mode mode)
 {
     const bool fresh = mode == CRIA_STORE_WRITE && !cria_path_exists(s->path);
     const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX |
                       (mode == CRIA_STORE_WRITE ? SQLITE_OPEN_CREATE : 0);
+    if (cria_path_is_directory(s->path))
+        return cria_fail(CRIA_EIO, "%s: a directory; a store of pages is a file", s->path);
     const int code = sqlite3_open_v2(s->path, &s->db, flags, NULL);
     if (code != SQLITE_OK && !s->db)
         return cria_fail(CRIA_ENOMEM, "%s: no memory left for SQLite", s->path);
     if (code != SQLITE_OK)
-        return failed(s, "opening the store");
+        return cannot_open(s, mode);
     sqlite3_busy_timeout(s->db, BUSY_MS);
     sqlite3_limit(s->db, SQLITE_LIMIT_LENGTH, CRIA_WIKI_TEXT_MAX + (1 << 20));
     if (mode == CRIA_STORE_READ)
@@ -345,6 +366,21 @@ cria_status cria_store_state_set(cria_store *s, const char *key, const char *val
     bind_text(q, 1, key);
     if (value)
         bind_text(q, 2, value);
+    return finish(s, q, "storing the state");
+}
+
+cria_status cria_store_forget(cria_store *s, bool *forgotten)
+{
+    sqlite3_stmt *q;
+    bool any;
+    *forgotten = false;
+    CRIA_TRY(prepared(s, ANY, &q));
+    CRIA_TRY(step(s, q, &any));
+    sqlite3_reset(q);
+    if (any)
+        return CRIA_OK;
+    CRIA_TRY(prepared(s, FORGET, &q));
+    *forgotten = true;
     return finish(s, q, "storing the state");
 }
 

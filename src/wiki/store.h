@@ -72,6 +72,10 @@ CRIA_MUSTUSE cria_status cria_store_state_get(cria_store *s, const char *key, cr
 CRIA_MUSTUSE cria_status cria_store_state_set(cria_store *s, const char *key,
                                               const char *value);
 
+// cria_store_forget makes a store without a page as good as new; one with pages is left alone.
+// How fast the wiki may be asked, and which file is being downloaded, stay known.
+CRIA_MUSTUSE cria_status cria_store_forget(cria_store *s, bool *forgotten);
+
 // cria_store_hash: of the pages in the store at `path`: equal however they came there.
 CRIA_MUSTUSE cria_status cria_store_hash(char text[33], const char *path);
 

@@ -164,6 +164,24 @@ static void list_is_sorted(void **state)
     for (int i = 0; i < 5; i++)
         assert_string_equal(found.name[i], sorted[i]);
     cria_names_free(&found);
+    // Files below it too, without what is hidden or behind a link.
+    static const char *const below[] = {"Z", "a", "a b", "aa", "b", "sub/d", "sub/deep/c"};
+    assert_ok(cria_directory_make(scratch("list/sub/deep")));
+    assert_ok(cria_directory_make(scratch("list/.git")));
+    for (int i = 5; i < 7; i++) {
+        char name[64];
+        snprintf(name, sizeof name, "list/%s", below[i]);
+        assert_ok(cria_file_write(scratch(name), "", 0));
+    }
+    assert_ok(cria_file_write(scratch("list/.git/x"), "", 0));
+    assert_ok(cria_file_write(scratch("list/.x"), "", 0));
+    assert_int_equal(symlink("..", scratch("list/sub/up")), 0);
+    found = (cria_names){0};
+    assert_ok(cria_directory_files(&found, scratch("list")));
+    assert_int_equal(found.count, 7);
+    for (int i = 5; i < 7; i++)
+        assert_string_equal(found.name[i], below[i]);
+    cria_names_free(&found);
     assert_string_equal(cria_path_name("a/b/c"), "c");
     assert_string_equal(cria_path_name("c"), "c");
 }

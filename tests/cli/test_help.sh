@@ -34,6 +34,7 @@ while read -r name; do
     "$cria" help $name >help 2>err || fault "help $name fails"
     [ ! -s err ] || fault "help $name writes to stderr"
     "$cria" $name --help | cmp - help || fault "$name --help is not help $name"
+    ! grep -E '^[^ ].{80}' help || fault "help $name has lines over 80 columns"
     grep -q "^usage: cria $name " help || fault "help $name has no usage"
     example=$(sed -n '/^example:/,$p' help | tail -n +2)
     grep -q "cria $name" <<<"$example" || fault "help $name has no example of it"
@@ -54,6 +55,15 @@ guide=${CRIA_TEST_SOURCE:?}/docs/user-guide.md
 while read -r name; do
     grep -q "^| \`$name\` |" "$guide" || fault "the user guide does not have $name"
 done <commands
+for document in "$guide" "$CRIA_TEST_SOURCE/README.md"; do
+    while read -r name; do
+        "$cria" help $name >help
+        for flag in $(grep -ohE "cria $name [^\`|#]*" "$document" | grep -oE -- '--[a-z][a-z0-9-]*' | sort -u); do
+            grep -qE -- "^ .*$flag( |\$)" <(sed '/^example:/,$d' help) ||
+                fault "$(basename "$document") uses cria $name $flag, which it does not have"
+        done
+    done <commands
+done
 for name in clean split "tokenizer train" distill; do
     for key in $("$cria" $name --print-config | awk '{print $1}'); do
         [ "$key" = quiet ] || [ "$key" = verbose ] || # -q, -v

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# The commands of README.md work: each ```sh block behind a line "<!-- tested -->" is run as it
-# stands, in a directory where runs/quickstart is $CRIA_TEST_RUN, or else a tiny run made here.
+# The commands of README.md and the user guide work: each ```sh block behind a line
+# "<!-- tested -->" is run as it stands, in a directory where runs/quickstart is $CRIA_TEST_RUN, or
+# else a tiny run made here.
 set -euo pipefail
 source_dir=${CRIA_TEST_SOURCE:?}
 cria=${CRIA:?the program to test}
@@ -23,22 +24,28 @@ fi
 mkdir runs
 ln -s "$run" runs/quickstart
 
-awk '/^<!-- tested -->$/ {wanted = 1; next}
-     wanted && /^```sh$/ {n++; inside = 1; wanted = 0; next}
-     inside && /^```$/ {inside = 0; next}
-     inside {print > ("block" n ".sh")}' "$source_dir/README.md"
-blocks=$(ls block*.sh 2>/dev/null | wc -l)
-[ "$blocks" -ge 2 ] || { echo "README.md has $blocks tested blocks, expected 2 or more"; exit 1; }
-
 export PATH=$(dirname "$cria"):$PATH
-for ((i = 1; i <= blocks; i++)); do
-    if ! bash -euo pipefail "block$i.sh" >out 2>err; then
-        echo "block $i of README.md fails:"
-        cat "block$i.sh" out err
-        exit 1
-    fi
-    [ -s out ] || { echo "block $i of README.md prints nothing"; exit 1; }
-done
+blocks_of() { # DOCUMENT LEAST: runs its blocks
+    local i blocks
+    rm -f block*.sh
+    awk '/^<!-- tested -->$/ {wanted = 1; next}
+         wanted && /^```sh$/ {n++; inside = 1; wanted = 0; next}
+         inside && /^```$/ {inside = 0; next}
+         inside {print > ("block" n ".sh")}' "$source_dir/$1"
+    blocks=$(find . -maxdepth 1 -name 'block*.sh' | wc -l)
+    [ "$blocks" -ge "$2" ] || { echo "$1 has $blocks tested blocks, expected $2 or more"; exit 1; }
+    for ((i = 1; i <= blocks; i++)); do
+        if ! bash -euo pipefail "block$i.sh" >out 2>err; then
+            echo "block $i of $1 fails:"
+            cat "block$i.sh" out err
+            exit 1
+        fi
+        [ -s out ] || { echo "block $i of $1 prints nothing"; exit 1; }
+    done
+    echo "$1: $blocks blocks"
+}
+blocks_of README.md 2
+blocks_of docs/user-guide.md 3
 
 # So do the examples in the help of the commands that take a model.
 for name in generate score eval export; do
@@ -50,4 +57,4 @@ for name in generate score eval export; do
         exit 1
     fi
 done
-echo "readme: $blocks blocks, ok"
+echo "readme: ok"

@@ -73,6 +73,32 @@ run local "$work/wiki.yaml" --set "source.paths.0=$work/pages.jsonl.zst" --until
     fail "paths: $(cat "$work/log")"
 [ "$(fact local clean 's["facts"]["articles"]')" -eq "$pages" ] || fail "the paths do not win"
 
+# A plan for a text that nobody has counted says so; after --until tokens it counts.
+cat >"$work/own.yaml" <<R
+name: own
+source: {paths: ["$work/pages.jsonl.zst"]}
+split: {train_words: 0, eval_words: 400}
+tokenizer: {vocab_size: 400}
+train: {sequence_length: 32, batch_size: 8, warmup_steps: 1}
+students:
+  - {name: small, model: {model_type: llama, hidden_size: 32, intermediate_size: 64, num_hidden_layers: 1,
+     num_attention_heads: 2, max_position_embeddings: 64}}
+R
+run own "$work/own.yaml" --dry-run || fail "own: $(cat "$work/log")"
+grep -q 'steps: known once' "$work/plan" && ! grep -q 'steps of' "$work/plan" || fail "plan: $(cat "$work/plan")"
+run own "$work/own.yaml" --until tokens || fail "own: $(cat "$work/log")"
+run own "$work/own.yaml" --dry-run || fail "own: $(cat "$work/log")"
+[ "$(sed -n 's/.*| \([0-9]*\) steps of 256 .*/\1/p' "$work/plan")" -gt 50 ] || fail "plan: $(cat "$work/plan")"
+
+# A change deep in a folder of texts is a change of the source.
+mkdir -p "$work/texts/a/b"
+echo 'A harbour of the north, with a wall and four gates, by the sea.' >"$work/texts/a/b/one.txt"
+run deep "$work/wiki.yaml" --set "source.paths.0=$work/texts" --until clean || fail "deep: $(cat "$work/log")"
+[ "$(fact deep clean 's["facts"]["articles"]')" -eq 1 ] || fail "a text deep in a folder is not read"
+echo 'A lake of the south, with reeds and boats, where nobody swims.' >"$work/texts/a/b/two.txt"
+run deep "$work/wiki.yaml" --set "source.paths.0=$work/texts" --until clean
+[ "$(fact deep clean 's["facts"]["articles"]')" -eq 2 ] || fail "a new text deep in a folder is not seen"
+
 # A fetch without a contact is refused before anything is written; a plan tells.
 code=0
 run refused "$work/wiki.yaml" || code=$?

@@ -10,6 +10,7 @@ static inline cria_clean_options default_options(void)
     cria_clean_options settings;
     cria_options o = {0};
     assert_ok(cria_options_bind(&o, cria_clean_option_table, &settings));
+    settings.text_member = "text"; // the bound one is the options'
     cria_options_free(&o);
     return settings;
 }

@@ -42,9 +42,11 @@ static void faults_name_file_and_line(void **state)
     static const struct {
         const char *line, *message;
     } faults[] = {
-        {"{\"title\": \"A\"}", "line 2: expected a member 'html' or 'text'"},
+        {"{\"title\": \"A\"}",
+         "line 2: expected a member 'html' or 'text' with the article, found 'title'"},
         {"{\"title\": 3, \"html\": \"\"}", "line 2"},
         {"{\"title\": \"A\", \"html\": [1]}", "line 2"},
+        {"{\"page\": 1, \"content\": \"x\"}", "found 'page', 'content'; --text-member"},
         {"[]", "line 2: expected a JSON object"},
         {"{\"html\": \"<p>", "line 2"},
     };
@@ -78,9 +80,60 @@ static void refused_inputs(void **state)
     assert_ok(cria_directory_make(empty));
     assert_fails(cria_clean_run(&o, 1, &empty, 1, out, &counts, NULL), CRIA_EARG,
                  "holds no file");
+    const char *wide = put("wide.txt", "\xFF\xFEV");
+    assert_fails(cria_clean_run(&o, 1, &wide, 1, out, &counts, NULL), CRIA_EFORMAT, "UTF-16");
+    const char *array = put("array.json", "[{\"text\": \"One.\"}]");
+    assert_fails(cria_clean_run(&o, 1, &array, 1, out, &counts, NULL), CRIA_EFORMAT,
+                 "a JSON array");
     const char *absent = scratch("absent.html");
     assert_fails(cria_clean_run(&o, 1, &absent, 1, out, &counts, NULL), CRIA_EIO,
                  "absent.html");
+}
+
+// Records as others write them: a mark of UTF-8 before the first, the text under another name,
+// texts that are null.
+static void foreign_records(void **state)
+{
+    cria_clean_options o = default_options();
+    cria_counts counts = {0};
+    (void)state;
+    o.text_member = "content";
+    cria_articles a =
+        clean_file(put("foreign.jsonl", "\xEF\xBB\xBF{\"content\": \"Vel," LONG "\"}\r\n"
+                                        "{\"content\": null}\n"
+                                        "{\"id\": 1, \"content\": \"Mor," LONG "\"}\n"),
+                   &o, &counts);
+    assert_int_equal(a.count, 2);
+    assert_string_equal(a.item[0].text, "Vel," LONG);
+    assert_int_equal(counts.n[CRIA_COUNT_DROP_EMPTY], 1);
+    cria_articles_free(&a);
+}
+
+// A directory's files of known endings, at any depth, by name.
+static void directories(void **state)
+{
+    const cria_clean_options o = default_options();
+    cria_counts counts = {0};
+    (void)state;
+    assert_ok(cria_directory_make(scratch("tree/deep/er")));
+    put("tree/z.txt", "Vel," LONG);
+    put("tree/deep/er/a.html", "<p>Mor," LONG "</p>");
+    put("tree/deep/b.pdf", "%PDF");
+    cria_articles a = clean_file(scratch("tree"), &o, &counts);
+    assert_int_equal(a.count, 2);
+    assert_string_equal(a.item[0].source, "a.html:1");
+    assert_int_equal(counts.n[CRIA_COUNT_RECORDS], 2);
+    cria_articles_free(&a);
+}
+
+static void invalid_bytes_are_counted_once(void **state)
+{
+    const cria_clean_options o = default_options();
+    cria_counts counts = {0};
+    (void)state;
+    cria_articles a = clean_file(put("latin.txt", "V\xE9l," LONG), &o, &counts);
+    assert_int_equal(counts.n[CRIA_COUNT_BAD_BYTES], 1);
+    cria_articles_free(&a);
 }
 
 static void plain_forms(void **state)
@@ -113,6 +166,12 @@ static void plain_forms(void **state)
     assert_int_equal(a.count, 2);
     assert_string_equal(a.item[0].title, "VEL");
     assert_string_equal(a.item[1].source, "book.html:1.2");
+    cria_articles_free(&a);
+
+    a = clean_file(
+        put("today.html", "<main><p>Vel," LONG "</p><p><b>NOTE:</b> Mor," LONG "</p></main>"),
+        &o, &counts);
+    assert_int_equal(a.count, 1);
     cria_articles_free(&a);
 }
 
@@ -200,13 +259,11 @@ static void threads_change_nothing(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(records),
-        cmocka_unit_test(faults_name_file_and_line),
-        cmocka_unit_test(refused_inputs),
-        cmocka_unit_test(plain_forms),
-        cmocka_unit_test(duplicates_go),
-        cmocka_unit_test(parts_are_joined),
-        cmocka_unit_test(threads_change_nothing),
+        cmocka_unit_test(records),          cmocka_unit_test(faults_name_file_and_line),
+        cmocka_unit_test(refused_inputs),   cmocka_unit_test(foreign_records),
+        cmocka_unit_test(directories),      cmocka_unit_test(invalid_bytes_are_counted_once),
+        cmocka_unit_test(plain_forms),      cmocka_unit_test(duplicates_go),
+        cmocka_unit_test(parts_are_joined), cmocka_unit_test(threads_change_nothing),
     };
     return cmocka_run_group_tests(tests, scratch_open, scratch_close);
 }

@@ -130,6 +130,22 @@ static void a_book_has_no_notes(void **state)
     json_decref(f);
 }
 
+// An article without a title is called by its file.
+static void examples_have_names(void **state)
+{
+    const cria_clean_options o = default_options();
+    cria_counts counts = {0};
+    json_t *f = NULL;
+    (void)state;
+    const char *in = put("plain.txt", "A harbour of the north, with a wall and four gates.\n");
+    assert_ok(cria_clean_run(&o, 1, &in, 1, scratch("out.jsonl"), &counts, &f));
+    const json_t *warning = json_array_get(json_object_get(f, "warnings"), 0);
+    assert_string_equal(
+        json_string_value(json_array_get(json_object_get(warning, "examples"), 0)),
+        "plain.txt:1");
+    json_decref(f);
+}
+
 #define SAME                                                                                   \
     " a harbour of the north, with a wall and three gates, where in the last century the "     \
     "salt "                                                                                    \
@@ -172,6 +188,7 @@ int main(void)
         cmocka_unit_test(every_section_is_filled),
         cmocka_unit_test(samples_depend_on_the_seed),
         cmocka_unit_test(a_book_has_no_notes),
+        cmocka_unit_test(examples_have_names),
         cmocka_unit_test(near_duplicates_are_named),
     };
     return cmocka_run_group_tests(tests, open_store, scratch_close);

@@ -146,6 +146,14 @@ static const rule_case cases[] = {
     {"<p>A literal &lt;s&gt; and &lt;/s&gt;, a&lt;b, [[x]] {{y}} |- ____ ''q''</p>",
      "A literal < s> and < /s>, a< b, [ [x] ] { {y} } | - \"q\""},
     {"<p>a , b ; c . d ( e ) .5</p>", "a, b; c. d (e) .5"},
+    // What stands around the text of a page of today.
+    {"<body><a class=\"skip\" href=\"#main\">Skip to content</a><header>Of rivers</header>"
+     "<nav>Home</nav><main><article>The text.</article><article>More of it.</article>"
+     "<svg><text>1</text></svg><template><p>none</p></template><noscript>No script</noscript>"
+     "<form><label>Mail</label></form><p hidden>Hidden</p><details><summary>More</summary>"
+     "<p>To read.</p></details><aside><p>Related</p></aside></main>"
+     "<div role=\"dialog\">Cookies?</div><footer><p>All rights</p></footer></body>",
+     "Of rivers\nThe text.\nMore of it.\nMore\nTo read."},
     {"<p>As 125 : 100 : 80 or a : b, x : 2, 3 :4, &pound;1: 5: 4, &pound;2&nbsp;: 11 "
      ":&nbsp;3.</p>",
      "As 125 : 100 : 80 or a: b, x: 2, 3:4, \302\2431: 5: 4, \302\2432 : 11 : 3."},

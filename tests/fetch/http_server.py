@@ -63,6 +63,18 @@ class Handler(http.server.BaseHTTPRequestHandler):
                 self.wfile.write(b" ")
                 time.sleep(0.25)
             return None
+        if path == "/unpackable":  # its first byte alone cannot be told from good ones
+            self.send_response(200)
+            self.send_header("Content-Length", "1000")
+            self.send_header("Content-Encoding", "gzip")
+            self.end_headers()
+            for piece in (b" ", b" " * 999):
+                self.wfile.write(piece)
+                self.wfile.flush()
+                time.sleep(0.1)
+            return None
+        if path == "/unpackable-at-once":
+            return self.answer(b" " * 1000, Content_Encoding="gzip")
         if path == "/huge":
             self.send_response(200)
             self.send_header("Content-Length", str(100 << 20))

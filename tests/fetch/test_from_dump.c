@@ -150,6 +150,24 @@ static void what_came_before_a_fault_stays(void **state)
     assert_int_equal(report.pages, 10);
 }
 
+// A wrong title is an error, and the store is free for the right one.
+static void a_work_without_pages_is_refused(void **state)
+{
+    (void)state;
+    cria_fetch_report report;
+    cria_fetch_options o = options;
+    o.work = "Wark";
+    o.index = "Scam %.djvu";
+    dump.readings = 0;
+    for (int i = 0; i < 2; i++)
+        assert_fails(cria_fetch_run(&o, scratch("e.db"), &report), CRIA_EARG, "'Scam %.djvu'");
+    assert_int_equal(dump.readings, 2); // it was not noted as done
+    assert_true(run("e.db").pages > 1000);
+    o.index = "Index:Scan %.djvu"; // the scans are there, the articles' own pages are not
+    assert_ok(cria_fetch_run(&o, scratch("f.db"), &report));
+    assert_true(report.pages > 1000);
+}
+
 static void options_are_checked(void **state)
 {
     (void)state;
@@ -200,8 +218,11 @@ static void the_plan_knows_the_britannica(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(the_works_pages_are_kept),       cmocka_unit_test(a_dump_is_read_once),
-        cmocka_unit_test(what_came_before_a_fault_stays), cmocka_unit_test(options_are_checked),
+        cmocka_unit_test(the_works_pages_are_kept),
+        cmocka_unit_test(a_dump_is_read_once),
+        cmocka_unit_test(what_came_before_a_fault_stays),
+        cmocka_unit_test(a_work_without_pages_is_refused),
+        cmocka_unit_test(options_are_checked),
         cmocka_unit_test(the_plan_knows_the_britannica),
     };
     return cmocka_run_group_tests(tests, scratch_open, scratch_close);

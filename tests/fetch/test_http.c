@@ -95,6 +95,17 @@ static void answers_are_understood(void **state)
     assert_true(!reply.hopeless && reply.trouble[0] && reply.status == 0);
 }
 
+static void a_damaged_packing_is_named(void **state)
+{
+    (void)state;
+    static const char *const path[] = {"/unpackable", "/unpackable-at-once"};
+    for (int i = 0; i < 2; i++) {
+        get(path[i]);
+        assert_true(!reply.hopeless);
+        assert_non_null(strstr(reply.trouble, "packing"));
+    }
+}
+
 static void a_dripping_answer_is_given_up(void **state)
 {
     (void)state;
@@ -174,6 +185,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_request_says_who_asks),
         cmocka_unit_test(answers_are_understood),
+        cmocka_unit_test(a_damaged_packing_is_named),
         cmocka_unit_test(a_dripping_answer_is_given_up),
         cmocka_unit_test(an_answer_is_bounded),
         cmocka_unit_test(a_download_goes_on_where_it_was_cut),

@@ -260,6 +260,7 @@ refuse 2 "--endpoint" --endpoint ftp://127.0.0.1/api.php
 refuse 2 "--volumes" --volumes 3-1
 refuse 2 "go together" --dump x.xml
 refuse 4 "404" --endpoint "http://127.0.0.1:$port/index.php"
+refuse 2 "has no page of this work" --work Nothing --index "Nothing %.djvu"
 cp clean.db refused.db
 refuse 2 "choose another file" --work 'Another work'
 

@@ -101,7 +101,11 @@ static void volumes_are_lists_of_ranges(void **state)
     cria_buffer_reset(&name);
     assert_ok(cria_volumes_index(&name, "One.djvu", 4));
     assert_string_equal(name.data, "One.djvu");
+    cria_buffer_reset(&name);
+    assert_ok(cria_volumes_index(&name, "Rivers, vol #.djvu", 4));
+    assert_string_equal(name.data, "Rivers, vol 4.djvu");
     assert_fails(cria_volumes_index(&name, "%-%", 4), CRIA_EARG, "--index");
+    assert_fails(cria_volumes_index(&name, "#-%", 4), CRIA_EARG, "--index");
     cria_buffer_free(&name);
 }
 

@@ -18,8 +18,8 @@ static void bad_text_is_refused_with_its_place(void **state)
         const char *text, *message;
     } cases[] = {
         {"{\"a\": 1,\n \"a\": 2}", "c.json, line 2, column"},
-        {"{\"a\": 1} x", "line 1"},
-        {"", "c.json, line 1"},
+        {"{\"a\": 1} x", "c.json, column 10"},
+        {"", "c.json, column"},
         {"[1, 2", "invalid JSON"},
         {"[\"\xFF\"]", "invalid JSON"},
         {"[\"\xED\xA0\x80\"]", "invalid JSON"},

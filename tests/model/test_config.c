@@ -251,7 +251,8 @@ static void test_not_found(void **state)
     assert_ok(cria_directory_make(scratch("empty")));
     assert_fails(cria_config_read(&config, scratch("empty")), CRIA_EIO, "config.json");
     write_text(scratch_folder, "broken.json", "{\"model_type\": \"llama\",");
-    assert_fails(cria_config_read(&config, scratch("broken.json")), CRIA_EFORMAT, "line 1");
+    assert_fails(cria_config_read(&config, scratch("broken.json")), CRIA_EFORMAT,
+                 "broken.json, column");
 }
 
 int main(void)

@@ -268,7 +268,7 @@ static void test_no_run(void **state)
     write_manifest("list", "[]");
     assert_fails(cria_report_write(&list, 1, NULL), CRIA_EFORMAT, "expected an object");
     write_manifest("text", "{\"stages\": [}");
-    assert_fails(cria_report_write(&text, 1, NULL), CRIA_EFORMAT, "line 1");
+    assert_fails(cria_report_write(&text, 1, NULL), CRIA_EFORMAT, "manifest.json, column");
     assert_false(cria_path_exists(scratch("none/report.html")));
     fixture_write(scratch("named"));
     const char *named = scratch("named");
