@@ -52,7 +52,8 @@ static const cria_option table[] = {
      .value = "N",
      .min = 0,
      .max = 1e6,
-     .help = "perplexity: tokens a window; 0 is the model's context"},
+     .help = "perplexity: tokens a window; 0 is the model's context, a run's report takes the "
+             "length of its training rows"},
     {0},
 };
 

@@ -151,14 +151,6 @@ static cria_status read_store(const reader *r, const char *path)
     return cria_input_store_read(r->options, path, r->wikis, r->take, r->context);
 }
 
-static cria_status refuse_array(const reader *r, const char *path)
-{
-    (void)r;
-    return cria_fail(
-        CRIA_EFORMAT,
-        "%s: a JSON array, expected an object a line: jq -c '.[]' makes such lines", path);
-}
-
 typedef cria_status read_file(const reader *r, const char *path);
 
 // How a file is read, by the end of its name. A further format is a further row.
@@ -171,16 +163,23 @@ static const struct {
     {".db", read_store},
 };
 
-// How a file of another name is read, by its first bytes.
+// How a file of another name is read, by its first bytes; or why it is not.
 static const struct {
     const char *magic;
     read_file *read;
+    const char *why;
 } magics[] = {
-    {"\x28\xB5\x2F\xFD", read_records},
-    {"{", read_records},
-    {"[{", refuse_array},
-    {"<s>", read_text},
-    {"<", read_html},
+    {"\x28\xB5\x2F\xFD", read_records, NULL},
+    {"{", read_records, NULL},
+    {"[{", NULL, "a JSON array, expected an object a line: jq -c '.[]' makes such lines"},
+    {"<s>", read_text, NULL},
+    {"<mediawiki", NULL, "a wiki's export: cria fetch --source dump --dump FILE reads it"},
+    {"<", read_html, NULL},
+    {"BZh", NULL,
+     "packed with bzip2: unpack it; a wiki's dump is for cria fetch --source dump"},
+    {"\x1F\x8B", NULL, "packed with gzip: unpack it, or pack JSON lines with zstd"},
+    {"PK\x03\x04", NULL, "packed with zip, as office documents are: expected text"},
+    {"%PDF", NULL, "a PDF: expected text, which pdftotext makes of it"},
 };
 
 static read_file *by_name(const char *path)
@@ -193,7 +192,7 @@ static read_file *by_name(const char *path)
 
 static cria_status by_bytes(const char *path, read_file **out)
 {
-    char bytes[8] = {0};
+    char bytes[16] = {0};
     FILE *file = fopen(path, "rb");
     if (!file)
         return cria_fail_errno("cannot open '%s'", path);
@@ -202,10 +201,10 @@ static cria_status by_bytes(const char *path, read_file **out)
     *out = read_text;
     for (size_t i = 0; i < sizeof magics / sizeof magics[0]; i++) {
         const size_t m = strlen(magics[i].magic);
-        if (n >= m && memcmp(bytes, magics[i].magic, m) == 0) {
-            *out = magics[i].read;
-            break;
-        }
+        if (n < m || memcmp(bytes, magics[i].magic, m) != 0)
+            continue;
+        *out = magics[i].read;
+        return *out ? CRIA_OK : cria_fail(CRIA_EFORMAT, "%s: %s", path, magics[i].why);
     }
     return CRIA_OK;
 }

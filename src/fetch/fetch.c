@@ -80,10 +80,11 @@ static cria_status claim(cria_store *store, const char *key, const char *value, 
     return status;
 }
 
-static cria_status claim_all(cria_store *store, const cria_fetch_options *o, const char *out)
+static cria_status claim_all(cria_store *store, const cria_fetch_options *o, const char *work,
+                             const char *out)
 {
     CRIA_TRY(claim(store, "endpoint", o->endpoint, out));
-    CRIA_TRY(claim(store, "work", o->work, out));
+    CRIA_TRY(claim(store, "work", work, out));
     return cria_store_state_set(store, "licence", o->licence ? o->licence : "");
 }
 
@@ -146,7 +147,7 @@ static cria_status from_dump(cria_talk *s, cria_jobs *jobs)
 
 static cria_status run_with(cria_talk *s, cria_jobs *jobs)
 {
-    CRIA_TRY(claim_all(s->store, s->options, s->out));
+    CRIA_TRY(claim_all(s->store, s->options, jobs->work, s->out));
     CRIA_TRY(cria_jobs_load(jobs, s->store));
     CRIA_TRY(s->options->source == CRIA_FETCH_DUMP ? from_dump(s, jobs) : from_api(s, jobs));
     return cria_found_check(s, jobs);

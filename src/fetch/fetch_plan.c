@@ -32,10 +32,10 @@ static int64_t requests_of(const cria_job *job, int64_t batch)
     return job->volume <= VOLUMES ? batches(pages[job->volume] + MATTER, size) : 0;
 }
 
-static bool is_known(const cria_fetch_options *o)
+static bool is_known(const cria_fetch_options *o, const char *work)
 {
     return o->source == CRIA_FETCH_API && strcmp(o->endpoint, ENDPOINT) == 0 &&
-           strcmp(o->work, BRITANNICA) == 0 && strcmp(o->index, BRITANNICA_INDEX) == 0;
+           strcmp(work, BRITANNICA) == 0 && strcmp(o->index, BRITANNICA_INDEX) == 0;
 }
 
 static cria_status look_into(cria_jobs *jobs, const char *out)
@@ -72,7 +72,7 @@ cria_status cria_fetch_plan(const cria_fetch_options *options, const char *out,
     cria_status status = cria_jobs_make(&jobs, options);
     if (status == CRIA_OK)
         status = look_into(&jobs, out);
-    if (status == CRIA_OK && is_known(options))
+    if (status == CRIA_OK && is_known(options, jobs.work))
         add_up(&jobs, options->batch, requests, left_requests);
     cria_jobs_free(&jobs);
     *seconds = (double)*requests * fmax(options->interval, 0.5);

@@ -67,6 +67,7 @@ static cria_status add_volumes(cria_jobs *jobs, const cria_fetch_options *option
 
 cria_status cria_jobs_make(cria_jobs *jobs, const cria_fetch_options *options)
 {
+    CRIA_TRY(keep(jobs, &jobs->work, options->work));
     if (options->stubs) {
         CRIA_TRY(add(jobs, "root", CRIA_WIKI_MAIN, options->work, false, 0));
         CRIA_TRY(add(jobs, "stubs", CRIA_WIKI_MAIN, options->work, true, 0));

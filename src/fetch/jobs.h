@@ -18,6 +18,7 @@ typedef struct cria_job {
 typedef struct cria_jobs {
     cria_job *job;
     size_t count, capacity;
+    const char *work; // title of the root page, with blanks
     cria_arena arena;
 } cria_jobs;
 

@@ -60,7 +60,13 @@ cria_status source_hash_path(const char *path, cria_buffer *out)
 
 static cria_status paths_check(run *r)
 {
-    (void)r;
+    const char *path;
+    CRIA_TRY(source_path(&path, r, 0));
+    for (size_t i = 0; path; i++) {
+        if (!cria_path_exists(path))
+            return cria_recipe_fail(&r->recipe, "source.paths", "there is no %s", path);
+        CRIA_TRY(source_path(&path, r, i + 1));
+    }
     return CRIA_OK;
 }
 

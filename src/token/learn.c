@@ -323,6 +323,12 @@ static cria_status merge_all(learner *l, size_t vocab_size, int64_t min_frequenc
         cria_progress_at(&progress, (double)l->t->tokens);
     }
     cria_progress_end(&progress, (double)l->t->tokens);
+    if (l->t->tokens < vocab_size)
+        cria_warning(
+            "the text gives %zu tokens, not the %zu asked for: no other pair occurs %lld "
+            "times (--min-frequency)",
+            (size_t)l->t->tokens, vocab_size,
+            (long long)(min_frequency > 1 ? min_frequency : 1));
     return CRIA_OK;
 }
 

@@ -90,6 +90,11 @@ run own "$work/own.yaml" --until tokens || fail "own: $(cat "$work/log")"
 run own "$work/own.yaml" --dry-run || fail "own: $(cat "$work/log")"
 [ "$(sed -n 's/.*| \([0-9]*\) steps of 256 .*/\1/p' "$work/plan")" -gt 50 ] || fail "plan: $(cat "$work/plan")"
 
+# A path that leads nowhere is refused by the plan already.
+code=0
+run nowhere "$work/own.yaml" --set source.paths.0=nowhere --dry-run || code=$?
+[ $code -eq 2 ] && grep -q 'source.paths: there is no nowhere' "$work/log" || fail "exit $code: $(cat "$work/log")"
+
 # A change deep in a folder of texts is a change of the source.
 mkdir -p "$work/texts/a/b"
 echo 'A harbour of the north, with a wall and four gates, by the sea.' >"$work/texts/a/b/one.txt"

@@ -82,9 +82,19 @@ static void refused_inputs(void **state)
                  "holds no file");
     const char *wide = put("wide.txt", "\xFF\xFEV");
     assert_fails(cria_clean_run(&o, 1, &wide, 1, out, &counts, NULL), CRIA_EFORMAT, "UTF-16");
-    const char *array = put("array.json", "[{\"text\": \"One.\"}]");
-    assert_fails(cria_clean_run(&o, 1, &array, 1, out, &counts, NULL), CRIA_EFORMAT,
-                 "a JSON array");
+    static const char *const others[][3] = {
+        {"array.json", "[{\"text\": \"One.\"}]", "a JSON array"},
+        {"dump.xml", "<mediawiki xmlns=\"x\">", "a wiki's export"},
+        {"dump.bz2", "BZh91AY", "packed with bzip2"},
+        {"lines.jsonl.gz", "\x1F\x8B\x08", "packed with gzip"},
+        {"text.docx", "PK\x03\x04", "packed with zip"},
+        {"text.pdf", "%PDF-1.7", "a PDF"},
+    };
+    for (size_t i = 0; i < sizeof others / sizeof others[0]; i++) {
+        const char *other = put(others[i][0], others[i][1]);
+        assert_fails(cria_clean_run(&o, 1, &other, 1, out, &counts, NULL), CRIA_EFORMAT,
+                     others[i][2]);
+    }
     const char *absent = scratch("absent.html");
     assert_fails(cria_clean_run(&o, 1, &absent, 1, out, &counts, NULL), CRIA_EIO,
                  "absent.html");

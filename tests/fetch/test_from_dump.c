@@ -166,6 +166,16 @@ static void a_work_without_pages_is_refused(void **state)
     o.index = "Index:Scan %.djvu"; // the scans are there, the articles' own pages are not
     assert_ok(cria_fetch_run(&o, scratch("f.db"), &report));
     assert_true(report.pages > 1000);
+    o.work = "Some_work"; // as an address has it; the articles' titles have blanks
+    cria_buffer work = {0};
+    cria_store *store;
+    bool found;
+    assert_ok(cria_fetch_run(&o, scratch("g.db"), &report));
+    assert_ok(cria_store_open(&store, scratch("g.db"), CRIA_STORE_READ));
+    assert_ok(cria_store_state_get(store, "work", &work, &found));
+    assert_string_equal(work.data, "Some work");
+    cria_store_close(store);
+    cria_buffer_free(&work);
 }
 
 static void options_are_checked(void **state)

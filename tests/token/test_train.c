@@ -1,6 +1,8 @@
 // test_train.c: what a small corpus teaches, merge by merge.
 #include "token_test.h"
 
+#include "base/log.h"
+
 static const char *merges_of(const cria_tokenizer *t)
 {
     static char joined[4096];
@@ -106,6 +108,26 @@ static void refusals(void **state)
     remove(path);
 }
 
+static void note_warning(void *context, cria_log_level level, const char *line)
+{
+    if (level == CRIA_LOG_WARNING)
+        snprintf(context, 256, "%s", line);
+}
+
+// A vocabulary smaller than the one asked for is said.
+static void too_little_text_is_said(void **state)
+{
+    (void)state;
+    char said[256] = "";
+    cria_log_set(note_warning, said);
+    cria_tokenizer_close(train_on("ab ab ab", 8, options_of(300, 0, true, 0)));
+    assert_non_null(strstr(said, "not the 300 asked for"));
+    said[0] = '\0';
+    cria_tokenizer_close(train_on("ab ab ab", 8, options_of(260, 0, true, 0)));
+    assert_string_equal(said, "");
+    cria_log_set(NULL, NULL);
+}
+
 // Files are counted in parts; no part may begin inside a word, nor get a prefix space too many.
 static void parts_cut_no_words(void **state)
 {
@@ -163,6 +185,7 @@ int main(void)
         cmocka_unit_test(special_tokens_are_ordinary_text_here),
         cmocka_unit_test(bad_bytes_count_as_replacement),
         cmocka_unit_test(refusals),
+        cmocka_unit_test(too_little_text_is_said),
         cmocka_unit_test(parts_cut_no_words),
         cmocka_unit_test(any_number_of_threads),
     };
