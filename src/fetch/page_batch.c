@@ -28,6 +28,11 @@ bool cria_scope_has(const cria_scope *scope, int64_t ns, const char *title)
     return begins(name, scope->title) && strlen(name) == strlen(scope->title);
 }
 
+const char *cria_scope_name(const cria_scope *scope)
+{
+    return scope->prefix ? scope->prefix : scope->title;
+}
+
 // ---- the request
 
 static cria_status add_continue(cria_buffer *url, const json_t *at)
@@ -152,12 +157,10 @@ static void describe(char *out, size_t bytes, const cria_page_batch *b)
 {
     const char *from = json_string_value(json_object_get(b->from, "gapcontinue"));
     if (b->ids)
-        snprintf(out, bytes, "changed pages of %s",
-                 b->scope.prefix ? b->scope.prefix : b->scope.title);
+        snprintf(out, bytes, "changed pages of %s", cria_scope_name(&b->scope));
     else
-        snprintf(out, bytes, "pages of %s%s%s",
-                 b->scope.prefix ? b->scope.prefix : b->scope.title, from ? " from " : "",
-                 from ? from : "");
+        snprintf(out, bytes, "pages of %s%s%s", cria_scope_name(&b->scope),
+                 from ? " from " : "", from ? from : "");
 }
 
 cria_status cria_page_batch_get(cria_talk *s, cria_page_batch *b)

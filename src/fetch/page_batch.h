@@ -31,7 +31,8 @@ CRIA_MUSTUSE cria_status cria_page_batch_get(cria_talk *s, cria_page_batch *b);
 CRIA_MUSTUSE cria_status cria_page_batch_put(cria_talk *s, const cria_page_batch *b);
 void cria_page_batch_free(cria_page_batch *b);
 
-// cria_scope_has: whether a page belongs to it.
+// cria_scope_has: whether a page belongs to it; cria_scope_name: the prefix or the one title.
 bool cria_scope_has(const cria_scope *scope, int64_t ns, const char *title);
+const char *cria_scope_name(const cria_scope *scope);
 
 #endif

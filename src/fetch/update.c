@@ -124,7 +124,7 @@ static cria_status full_prefix(cria_buffer *out, const cria_job *job, const json
 {
     const char *name = json_object_iter_key(json_object_iter((json_t *)listed));
     const char *colon = name && job->scope.ns != CRIA_WIKI_MAIN ? strchr(name, ':') : NULL;
-    const char *rest = job->scope.prefix ? job->scope.prefix : job->scope.title;
+    const char *rest = cria_scope_name(&job->scope);
     if (job->scope.ns != CRIA_WIKI_MAIN && !colon)
         return cria_buffer_puts(out, "");
     return cria_buffer_printf(out, "%.*s%s", colon ? (int)(colon + 1 - name) : 0,
@@ -142,7 +142,7 @@ static cria_status drop_vanished(cria_talk *s, const cria_job *job, const json_t
     cria_buffer_free(&prefix);
     if (status == CRIA_OK && v.titles.count && json_object_size(listed) == 0)
         cria_warning("%s: the wiki lists no page any more; what is in the store is kept",
-                     job->scope.prefix);
+                     cria_scope_name(&job->scope));
     else if (status == CRIA_OK && v.titles.count)
         status = remove_all(s, &v.titles);
     cria_names_free(&v.titles);

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # The arrows between rooms: an #include goes down the table of ARCHITECTURE.md or stays in its
-# room's row, never up. Also: device.c alone names both backends. `--self-test` plants a wrong
-# include and demands that this test sees it.
+# room's row, never up. Also: below cli/, device.c alone names the backends. A planted wrong
+# include must be seen.
 set -euo pipefail
 source_dir=${CRIA_TEST_SOURCE:-$(cd "$(dirname "$0")/../.." && pwd)}
 

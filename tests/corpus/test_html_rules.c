@@ -158,6 +158,8 @@ static const rule_case cases[] = {
      ":&nbsp;3.</p>",
      "As 125 : 100 : 80 or a: b, x: 2, 3:4, \302\2431: 5: 4, \302\2432 : 11 : 3."},
     // A second name behind the headword.
+    // Bold within bold is bold once: the inner one's end is not the headword's.
+    {"<p><b>VELMAR <b>AND</b> TANGEN,</b> two towns.</p>", "Velmar and Tangen, two towns."},
     {"<p><b>VELMAR,</b> or <span class=\"sc\">VELMARE</span>, a town.</p>",
      "Velmar, or Velmare, a town."},
     {"<p><b>VELMAR</b>, also called SEA-WALL (from sea).</p>",
