@@ -11,8 +11,8 @@ enum { CRIA_WINDOW_BYTES = 16 << 20, CRIA_WINDOW_READ = 1 << 20 };
 typedef struct cria_window {
     char *path; // for messages
     int fd;
-    unsigned char *bytes; // CRIA_WINDOW_BYTES, of which `length` are filled
-    size_t length;
+    unsigned char *bytes; // of `room`, which grows with what is read, `length` are filled
+    size_t room, length;
     uint64_t base;  // where in the file bytes[0] stands
     uint64_t total; // size of the file; 0 when unknown
     bool ended;     // nothing follows what is filled
