@@ -2,14 +2,15 @@
 #include "base/interrupt.h"
 
 #include <signal.h>
+#include <stdatomic.h>
 #include <string.h>
 
-static volatile sig_atomic_t asked;
+static atomic_bool asked; // without a lock, so a handler may set it, and any thread read it
 
 static void on_signal(int number)
 {
     (void)number;
-    asked = 1;
+    atomic_store(&asked, true);
 }
 
 void cria_interrupt_install(void)
@@ -24,5 +25,5 @@ void cria_interrupt_install(void)
 
 bool cria_interrupted(void)
 {
-    return asked != 0;
+    return atomic_load(&asked);
 }
