@@ -377,3 +377,8 @@ void cria_unpack_progress(const cria_unpack *u, uint64_t *done, uint64_t *total,
     *total = u->window.total;
     *streams = u->streams;
 }
+
+void cria_unpack_stop(cria_unpack *u)
+{
+    cria_window_stop(&u->window);
+}

@@ -6,11 +6,15 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { FIRST_BYTES = 256 << 10 }; // doubled some times it is CRIA_WINDOW_BYTES
+enum {
+    FIRST_BYTES = 256 << 10, // doubled some times it is CRIA_WINDOW_BYTES
+    LOOK_MS = 100,
+};
 
 cria_status cria_window_open(cria_window *w, const char *path)
 {
@@ -57,6 +61,25 @@ static cria_status make_room(cria_window *w, uint64_t keep)
     return CRIA_OK;
 }
 
+void cria_window_stop(cria_window *w)
+{
+    atomic_store(&w->stopped, true);
+}
+
+// Waits for bytes. A signal may go to another thread, and then wakes nobody here: hence the
+// looking up.
+static cria_status await(cria_window *w)
+{
+    struct pollfd file = {.fd = w->fd, .events = POLLIN};
+    int ready;
+    do {
+        if (atomic_load(&w->stopped) || cria_interrupted())
+            return cria_fail(CRIA_EINTR, "interrupted while reading %s", w->path);
+        ready = poll(&file, 1, LOOK_MS);
+    } while (ready == 0 || (ready < 0 && errno == EINTR));
+    return ready > 0 ? CRIA_OK : cria_fail_errno("cannot read %s", w->path);
+}
+
 cria_status cria_window_read(cria_window *w, uint64_t keep, bool *full)
 {
     CRIA_TRY(make_room(w, keep));
@@ -64,6 +87,7 @@ cria_status cria_window_read(cria_window *w, uint64_t keep, bool *full)
     const size_t count = left < CRIA_WINDOW_READ ? left : CRIA_WINDOW_READ;
     *full = w->room == CRIA_WINDOW_BYTES && count < CRIA_WINDOW_READ;
     while (!*full && !w->ended) {
+        CRIA_TRY(await(w));
         const ssize_t got = read(w->fd, w->bytes + w->length, count);
         if (got >= 0) {
             w->length += (size_t)got;
@@ -72,8 +96,6 @@ cria_status cria_window_read(cria_window *w, uint64_t keep, bool *full)
         }
         if (errno != EINTR)
             return cria_fail_errno("cannot read %s", w->path);
-        if (cria_interrupted())
-            return cria_fail(CRIA_EINTR, "interrupted while reading %s", w->path);
     }
     return CRIA_OK;
 }
