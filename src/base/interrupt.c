@@ -2,12 +2,13 @@
 #include "base/interrupt.h"
 
 #include <signal.h>
+#include <stdatomic.h>
 #include <string.h>
 #include <time.h>
 
 enum { ECHO_MS = 500 };
 
-static volatile sig_atomic_t asked;
+static atomic_bool asked; // without a lock, so a handler may set it, and any thread read it
 static struct timespec asked_at;
 
 // Whoever signals the process and its group, as timeout(1) does, means one signal.
@@ -21,9 +22,9 @@ static bool is_echo(void)
 
 static void on_signal(int number)
 {
-    if (!asked) {
+    if (!atomic_load(&asked)) {
         clock_gettime(CLOCK_MONOTONIC, &asked_at);
-        asked = 1;
+        atomic_store(&asked, true);
     } else if (!is_echo()) {
         signal(number, SIG_DFL);
         raise(number);
@@ -43,5 +44,5 @@ void cria_interrupt_install(void)
 
 bool cria_interrupted(void)
 {
-    return asked != 0;
+    return atomic_load(&asked);
 }

@@ -7,13 +7,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MESSAGE_BYTES = 1024 };
-static _Thread_local char message[MESSAGE_BYTES];
+static _Thread_local char message[CRIA_MESSAGE_BYTES];
 
 // Sets the message; the arguments may point into the old one.
 static void set_message(const char *format, va_list args, const char *rest)
 {
-    char text[MESSAGE_BYTES];
+    char text[CRIA_MESSAGE_BYTES];
     vsnprintf(text, sizeof text, format, args);
     const size_t used = strlen(text);
     snprintf(text + used, sizeof text - used, "%s%s", rest ? ": " : "", rest ? rest : "");

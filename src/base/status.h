@@ -13,6 +13,9 @@
 
 #define CRIA_PRINTF(text, first) __attribute__((format(printf, text, first)))
 
+// The longest chain of messages, with its NUL: for what carries one to another thread.
+enum { CRIA_MESSAGE_BYTES = 1024 };
+
 // cria_fail records the innermost message of a new chain and returns `status`, so that the
 // faulty place reads `return cria_fail(CRIA_EFORMAT, "tensor '%s' ends at ...", ...)`.
 cria_status cria_fail(cria_status status, const char *format, ...) CRIA_PRINTF(2, 3);

@@ -8,7 +8,7 @@
 #include <bzlib.h>
 #include <string.h>
 
-enum { PIECE_BYTES = 1 << 15, HEADER_BYTES = 4, CHUNKS = 2 };
+enum { PIECE_BYTES = 1 << 15, HEADER_BYTES = 4, MAGIC_BYTES = 6, CHUNKS = 2 };
 
 // Memory that libbz2 gave back, kept for the next block.
 typedef struct chunk {
@@ -22,6 +22,8 @@ struct cria_bzip2 {
     bool open;
     chunk chunk[CHUNKS]; // its state and its block
     unsigned char piece[PIECE_BYTES];
+    unsigned char behind[MAGIC_BYTES]; // what libbz2 reads behind the block
+    unsigned behind_bytes;
 };
 
 static void *take_memory(void *opaque, int count, int size)
@@ -121,6 +123,15 @@ static cria_bzip2_outcome outcome_of(int code)
                                   : CRIA_BZIP2_DAMAGED;
 }
 
+// The last of them may be missing where a magic is the last in the window.
+static void keep_behind(cria_bzip2 *b, const unsigned char *bytes, size_t length,
+                        uint64_t behind)
+{
+    const uint64_t whole = ((uint64_t)length * 8 - behind) / 8;
+    b->behind_bytes = whole < MAGIC_BYTES ? (unsigned)whole : MAGIC_BYTES;
+    copy_bits(b->behind, bytes, behind, b->behind_bytes);
+}
+
 cria_bzip2_outcome cria_bzip2_begin(cria_bzip2 *b, const unsigned char *bytes, size_t length,
                                     uint64_t at, uint64_t *end)
 {
@@ -144,7 +155,19 @@ cria_bzip2_outcome cria_bzip2_begin(cria_bzip2 *b, const unsigned char *bytes, s
         b->stream.next_in = (char *)b->piece;
         b->stream.avail_in = (unsigned)count;
     }
-    return find_end(bytes, length, at + (fed - b->stream.avail_in) * 8, end);
+    const uint64_t behind = at + (fed - b->stream.avail_in) * 8;
+    const cria_bzip2_outcome outcome = find_end(bytes, length, behind, end);
+    if (outcome == CRIA_BZIP2_FINE)
+        keep_behind(b, bytes, length, behind);
+    return outcome;
+}
+
+// The magic that was found may stand some bits too late; libbz2 knows where it must.
+static cria_bzip2_outcome check_end(cria_bzip2 *b)
+{
+    b->stream.next_in = (char *)b->behind;
+    b->stream.avail_in = b->behind_bytes;
+    return outcome_of(BZ2_bzDecompress(&b->stream));
 }
 
 cria_bzip2_outcome cria_bzip2_next(cria_bzip2 *b, char *out, size_t capacity, size_t *got,
@@ -154,8 +177,8 @@ cria_bzip2_outcome cria_bzip2_next(cria_bzip2 *b, char *out, size_t capacity, si
     b->stream.avail_in = 0;
     b->stream.next_out = out;
     b->stream.avail_out = (unsigned)capacity;
-    const int code = BZ2_bzDecompress(&b->stream);
+    const cria_bzip2_outcome outcome = outcome_of(BZ2_bzDecompress(&b->stream));
     *got = capacity - b->stream.avail_out;
     *done = b->stream.avail_out > 0;
-    return outcome_of(code);
+    return outcome == CRIA_BZIP2_FINE && *done ? check_end(b) : outcome;
 }

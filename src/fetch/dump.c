@@ -7,8 +7,8 @@
 
 #include "base/interrupt.h"
 #include "base/log.h"
+#include "fetch/ahead.h"
 #include "fetch/dump_page.h"
-#include "fetch/unpack.h"
 
 #include <expat.h>
 #include <inttypes.h>
@@ -335,21 +335,21 @@ static cria_status feed(reading *r, const char *bytes, size_t length)
     return CRIA_OK;
 }
 
-static cria_status read_all(reading *r, cria_unpack *u)
+static cria_status read_all(reading *r, cria_ahead *a)
 {
     cria_progress progress;
     cria_dump_report *const report = r->report;
     uint64_t total;
-    cria_unpack_progress(u, &report->packed_bytes, &total, &report->streams);
+    cria_ahead_progress(a, &report->packed_bytes, &total, &report->streams);
     cria_progress_begin(&progress, "reading the dump", "MB", (double)total * 1e-6);
     const char *bytes;
     size_t length;
     do {
         if (cria_interrupted())
             return cria_fail(CRIA_EINTR, "interrupted while reading %s", r->path);
-        CRIA_TRY(cria_unpack_next(u, &bytes, &length));
+        CRIA_TRY(cria_ahead_next(a, &bytes, &length));
         CRIA_TRY(feed(r, bytes, length));
-        cria_unpack_progress(u, &report->packed_bytes, &total, &report->streams);
+        cria_ahead_progress(a, &report->packed_bytes, &total, &report->streams);
         cria_progress_at(&progress, (double)report->packed_bytes * 1e-6);
     } while (length > 0);
     cria_progress_end(&progress, (double)report->packed_bytes * 1e-6);
@@ -375,14 +375,14 @@ cria_status cria_dump_read(const char *path, cria_store_taker *take, void *conte
                  .take = take,
                  .context = context,
                  .report = report};
-    cria_unpack *u = NULL;
+    cria_ahead *a = NULL;
     *report = (cria_dump_report){0};
     cria_status status = open_parser(&r);
     if (status == CRIA_OK)
-        status = cria_unpack_open(&u, path);
+        status = cria_ahead_open(&a, path);
     if (status == CRIA_OK)
-        status = read_all(&r, u);
-    cria_unpack_close(u);
+        status = read_all(&r, a);
+    cria_ahead_close(a);
     if (r.parser)
         XML_ParserFree(r.parser);
     cria_dump_page_free(&r.page);

@@ -8,12 +8,14 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { TRANSACTION = 400 }; // pages
+// What a kill may cost. At its end a transaction waits for the disk, several times.
+enum { TRANSACTION_BYTES = 16 << 20 };
 
 typedef struct intake {
     cria_talk *talk;
     const cria_jobs *jobs;
-    int pending; // pages in the open transaction
+    bool open;      // a transaction
+    size_t pending; // bytes of text in it
 } intake;
 
 static bool is_wanted(const cria_jobs *jobs, const cria_wiki_page *page)
@@ -34,8 +36,10 @@ static cria_status put(intake *in, const cria_wiki_page *page)
         report->unchanged++;
         return CRIA_OK;
     }
-    if (in->pending++ == 0)
+    if (!in->open)
         CRIA_TRY(cria_store_begin(in->talk->store));
+    in->open = true;
+    in->pending += page->length;
     report->pages++;
     report->bytes += (int64_t)page->length;
     return cria_store_put(in->talk->store, page);
@@ -43,8 +47,9 @@ static cria_status put(intake *in, const cria_wiki_page *page)
 
 static cria_status commit(intake *in)
 {
-    if (in->pending == 0)
+    if (!in->open)
         return CRIA_OK;
+    in->open = false;
     in->pending = 0;
     return cria_store_commit(in->talk->store);
 }
@@ -54,7 +59,7 @@ static cria_status take(void *context, const cria_wiki_page *page)
     intake *const in = context;
     if (is_wanted(in->jobs, page))
         CRIA_TRY(put(in, page));
-    if (in->pending >= TRANSACTION)
+    if (in->pending >= TRANSACTION_BYTES)
         CRIA_TRY(commit(in));
     return cria_jobs_interrupted();
 }

@@ -30,7 +30,7 @@ typedef struct slot {
     uint64_t at, end; // bits of the file
     cria_bzip2_outcome outcome;
     bool large; // more than SLOT_BYTES: found sound, and to be unpacked again piece by piece
-    char *out;
+    char *out;  // made at the slot's first use
     size_t length;
 } slot;
 
@@ -112,8 +112,6 @@ static cria_status make_slots(cria_unpack *u)
     CRIA_TRY(cria_alloc(&u->slot, (size_t)u->slots, sizeof *u->slot));
     for (int i = 0; i < u->threads; i++)
         CRIA_TRY(cria_bzip2_open(&u->bzip2[i]));
-    for (int i = 0; i < u->slots; i++)
-        CRIA_TRY(cria_alloc(&u->slot[i].out, SLOT_BYTES, 1));
     return CRIA_OK;
 }
 
@@ -200,6 +198,13 @@ static void unpack_slot(void *context, int64_t chunk, int thread)
         s->outcome = cria_bzip2_next(b, s->out, SLOT_BYTES, &s->length, &done);
 }
 
+static cria_status plan_slot(cria_unpack *u, uint64_t at)
+{
+    slot *const s = &u->slot[u->planned++];
+    s->at = at;
+    return s->out ? CRIA_OK : cria_alloc(&s->out, SLOT_BYTES, 1);
+}
+
 // Unpacks the block that the walk stands at and others behind it.
 static cria_status unpack_ahead(cria_unpack *u)
 {
@@ -211,7 +216,7 @@ static cria_status unpack_ahead(cria_unpack *u)
         return cria_fail(CRIA_EINTR, "interrupted while unpacking %s", u->window.path);
     u->missed = false;
     for (u->planned = u->used = 0; u->planned < u->width && found;) {
-        u->slot[u->planned++].at = next;
+        CRIA_TRY(plan_slot(u, next));
         next += CRIA_BZIP2_MAGIC_BITS;
         CRIA_TRY(find_block(u, &next, &found));
     }
@@ -371,4 +376,9 @@ void cria_unpack_progress(const cria_unpack *u, uint64_t *done, uint64_t *total,
     *done = u->at / 8;
     *total = u->window.total;
     *streams = u->streams;
+}
+
+void cria_unpack_stop(cria_unpack *u)
+{
+    cria_window_stop(&u->window);
 }

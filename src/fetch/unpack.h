@@ -20,6 +20,9 @@ CRIA_MUSTUSE cria_status cria_unpack_next(cria_unpack *u, const char **bytes, si
 // Bytes of the file consumed and its size (0 when unknown), for progress and messages.
 void cria_unpack_progress(const cria_unpack *u, uint64_t *done, uint64_t *total,
                           uint64_t *streams);
+// cria_unpack_stop, from any thread: the call of cria_unpack_next under way, or else the next
+// that has to read on, ends with CRIA_EINTR soon.
+void cria_unpack_stop(cria_unpack *u);
 void cria_unpack_close(cria_unpack *u);
 
 #endif

@@ -6,16 +6,21 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+enum {
+    FIRST_BYTES = 256 << 10, // doubled some times it is CRIA_WINDOW_BYTES
+    LOOK_MS = 100,
+};
 
 cria_status cria_window_open(cria_window *w, const char *path)
 {
     const bool standard = strcmp(path, "-") == 0;
     *w = (cria_window){.fd = -1};
     CRIA_TRY(cria_strdup(&w->path, standard ? "standard input" : path));
-    CRIA_TRY(cria_alloc(&w->bytes, CRIA_WINDOW_BYTES, 1));
     w->fd = standard ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC);
     if (w->fd < 0)
         return cria_fail_errno("cannot open %s", path);
@@ -45,13 +50,45 @@ static void forget(cria_window *w, uint64_t keep)
     w->base = keep;
 }
 
+// Small files want a small window; what a file is said to hold is not asked, since pipes and
+// files of the system do not say it.
+static cria_status make_room(cria_window *w, uint64_t keep)
+{
+    if (w->room < CRIA_WINDOW_BYTES && w->length >= w->room / 2)
+        return cria_grow(&w->bytes, &w->room, w->room ? w->room * 2 : FIRST_BYTES, 1);
+    if (w->room == CRIA_WINDOW_BYTES && w->room - w->length < CRIA_WINDOW_READ)
+        forget(w, keep);
+    return CRIA_OK;
+}
+
+void cria_window_stop(cria_window *w)
+{
+    atomic_store(&w->stopped, true);
+}
+
+// Waits for bytes. A signal may go to another thread, and then wakes nobody here: hence the
+// looking up.
+static cria_status await(cria_window *w)
+{
+    struct pollfd file = {.fd = w->fd, .events = POLLIN};
+    int ready;
+    do {
+        if (atomic_load(&w->stopped) || cria_interrupted())
+            return cria_fail(CRIA_EINTR, "interrupted while reading %s", w->path);
+        ready = poll(&file, 1, LOOK_MS);
+    } while (ready == 0 || (ready < 0 && errno == EINTR));
+    return ready > 0 ? CRIA_OK : cria_fail_errno("cannot read %s", w->path);
+}
+
 cria_status cria_window_read(cria_window *w, uint64_t keep, bool *full)
 {
-    if (CRIA_WINDOW_BYTES - w->length < CRIA_WINDOW_READ)
-        forget(w, keep);
-    *full = CRIA_WINDOW_BYTES - w->length < CRIA_WINDOW_READ;
+    CRIA_TRY(make_room(w, keep));
+    const size_t left = w->room - w->length;
+    const size_t count = left < CRIA_WINDOW_READ ? left : CRIA_WINDOW_READ;
+    *full = w->room == CRIA_WINDOW_BYTES && count < CRIA_WINDOW_READ;
     while (!*full && !w->ended) {
-        const ssize_t got = read(w->fd, w->bytes + w->length, CRIA_WINDOW_READ);
+        CRIA_TRY(await(w));
+        const ssize_t got = read(w->fd, w->bytes + w->length, count);
         if (got >= 0) {
             w->length += (size_t)got;
             w->ended = got == 0;
@@ -59,8 +96,6 @@ cria_status cria_window_read(cria_window *w, uint64_t keep, bool *full)
         }
         if (errno != EINTR)
             return cria_fail_errno("cannot read %s", w->path);
-        if (cria_interrupted())
-            return cria_fail(CRIA_EINTR, "interrupted while reading %s", w->path);
     }
     return CRIA_OK;
 }

@@ -21,6 +21,9 @@ static const char SCHEMA[] =
     "PRAGMA application_id=0x63726961;" // "cria"
     "PRAGMA user_version=1;"
     "COMMIT;";
+// What a transaction changes beyond the cache is written before its end, after a wait for the
+// disk. In 8 MB there is room for what the indexes of 16 MiB of pages touch.
+static const char CACHE[] = "PRAGMA cache_size=-8000";
 enum { APPLICATION = 0x63726961, VERSION = 1, BUSY_MS = 2000 };
 
 #define PAGE_COLUMNS                                                                           \
@@ -172,6 +175,7 @@ static cria_status open_file(cria_store *s, cria_store_mode mode)
     sqlite3_limit(s->db, SQLITE_LIMIT_LENGTH, CRIA_WIKI_TEXT_MAX + (1 << 20));
     if (mode == CRIA_STORE_READ)
         return read_only(s);
+    CRIA_TRY(execute(s, CACHE, "opening the store"));
     int application = 0;
     if (!fresh)
         CRIA_TRY(pragma_value(s, "PRAGMA application_id", &application));

@@ -8,10 +8,17 @@
 static struct {
     int64_t revision; // of every page
     int scans;        // pages of volume 1
+    size_t length;    // of a text; 0: "text"
+    const char *seen; // the store as another sees it behind the last of them
+    int64_t stored;   // that many pages
     cria_status end;  // what the reader returns at last
     int readings;
     const char *path;
 } dump;
+
+static int64_t count(const char *name, int64_t ns);
+
+static char long_text[1 << 20];
 
 static cria_status give(cria_store_taker *take, void *context, int64_t ns, const char *title)
 {
@@ -22,8 +29,8 @@ static cria_status give(cria_store_taker *take, void *context, int64_t ns, const
                                  .title = title,
                                  .timestamp = "",
                                  .sha1 = "",
-                                 .text = "text",
-                                 .length = 4};
+                                 .text = dump.length ? long_text : "text",
+                                 .length = dump.length ? dump.length : 4};
     return take(context, &page);
 }
 
@@ -54,6 +61,8 @@ cria_status cria_dump_read(const char *path, cria_store_taker *take, void *conte
         snprintf(title, sizeof title, "Page:Scan 01.djvu/%d", i);
         CRIA_TRY(give(take, context, 104, title));
     }
+    if (dump.seen)
+        dump.stored = count(dump.seen, 104);
     return dump.end == CRIA_OK ? CRIA_OK : cria_fail(dump.end, "cut at 7");
 }
 
@@ -178,6 +187,22 @@ static void a_work_without_pages_is_refused(void **state)
     cria_buffer_free(&work);
 }
 
+// A kill costs the last stretch of a dump, not all that was read.
+static void long_texts_are_written_soon(void **state)
+{
+    (void)state;
+    memset(long_text, 'x', sizeof long_text - 1);
+    dump.revision = 5;
+    dump.scans = 31;
+    dump.length = sizeof long_text - 1;
+    dump.seen = "h.db";
+    assert_int_equal(run("h.db").pages, 35);
+    assert_in_range(dump.stored, 16, 32);
+    assert_int_equal(count("h.db", 104), 32);
+    dump.length = 0;
+    dump.seen = NULL;
+}
+
 static void options_are_checked(void **state)
 {
     (void)state;
@@ -232,6 +257,7 @@ int main(void)
         cmocka_unit_test(a_dump_is_read_once),
         cmocka_unit_test(what_came_before_a_fault_stays),
         cmocka_unit_test(a_work_without_pages_is_refused),
+        cmocka_unit_test(long_texts_are_written_soon),
         cmocka_unit_test(options_are_checked),
         cmocka_unit_test(the_plan_knows_the_britannica),
     };

@@ -197,10 +197,11 @@ static void put_block(bits *b, uint32_t sum, int times, int between)
     put(b, 255, 8); // the end
 }
 
-static void put_stream(bits *b, uint32_t sum, int times, int between)
+static void put_stream(bits *b, uint32_t sum, int times, int between, int gap)
 {
     put(b, 0x425a6839, 32);
     put_block(b, sum, times, between);
+    put(b, 0, gap);
     put(b, CRIA_BZIP2_END, 48);
     put(b, sum, 32);
     put(b, 0, (8 - b->count % 8) % 8);
@@ -224,24 +225,44 @@ static void content_of(const bits *b, cria_buffer *content)
     cria_bzip2_close(block);
 }
 
-// Appends such a stream and its content.
-static void forge(cria_buffer *packed, cria_buffer *plain, int times, int between)
+// Appends such a stream, with so many bits too much behind the block, and its content.
+static void forge_gap(cria_buffer *packed, cria_buffer *plain, int times, int between, int gap)
 {
     cria_buffer content = {0};
     for (; content.length == 0; between++) {
         bits b = {0};
-        put_stream(&b, 0, times, between);
+        put_stream(&b, 0, times, between, 0);
         content_of(&b, &content);
         cria_buffer_free(&b.to);
         if (content.length == 0)
             continue;
         b = (bits){0};
-        put_stream(&b, checksum(&content), times, between);
+        put_stream(&b, checksum(&content), times, between, gap);
         assert_ok(cria_buffer_append(packed, b.to.data, b.to.length));
         cria_buffer_free(&b.to);
     }
     assert_ok(cria_buffer_append(plain, content.data, content.length));
     cria_buffer_free(&content);
+}
+
+static void forge(cria_buffer *packed, cria_buffer *plain, int times, int between)
+{
+    forge_gap(packed, plain, times, between, 0);
+}
+
+static void bits_between_are_refused(void **state)
+{
+    (void)state;
+    for (int i = 0; i < 64; i++) {
+        const int gap = i % 8, between = 100 + i / 8 * 50; // which moves the end by a bit
+        cria_buffer plain = {0}, packed = {0};
+        size_t got;
+        forge_gap(&packed, &plain, 1, between, gap);
+        assert_int_equal(read_packed(&packed, &plain, &got), gap ? CRIA_EFORMAT : CRIA_OK);
+        assert_int_equal(got, gap ? 0 : plain.length);
+        cria_buffer_free(&plain);
+        cria_buffer_free(&packed);
+    }
 }
 
 // The content of a block holds the magic of a block: once, or nothing else for 90 KB.
@@ -407,6 +428,7 @@ int main(void)
         cmocka_unit_test(every_level_and_many_blocks),
         cmocka_unit_test(many_streams),
         cmocka_unit_test(large_files),
+        cmocka_unit_test(bits_between_are_refused),
         cmocka_unit_test(false_magics_in_content),
         cmocka_unit_test(false_magics_in_place_of_others),
         cmocka_unit_test(magics_are_found),

@@ -35,11 +35,42 @@ static bool unpack(cria_buffer *out, const char *path)
     return status == CRIA_OK;
 }
 
+// What libbz2 takes for a stream, its state and its block, is kept for the next: to get it
+// anew takes longer than most inputs.
+static struct kept {
+    void *memory;
+    size_t bytes;
+    bool used;
+} kept[2];
+
+static void *take_memory(void *opaque, int count, int size)
+{
+    const size_t bytes = (size_t)count * (size_t)size;
+    struct kept *k = kept;
+    (void)opaque;
+    while (k->used)
+        CRIA_ASSERT(++k < kept + 2);
+    if (k->bytes < bytes && !(k->memory = realloc(k->memory, k->bytes = bytes)))
+        abort();
+    k->used = true;
+    return k->memory;
+}
+
+static void give_memory(void *opaque, void *memory)
+{
+    (void)opaque;
+    for (int i = 0; i < 2; i++)
+        kept[i].used &= kept[i].memory != memory;
+}
+
 // One stream with libbz2 alone: moves *in behind it; false where it is unsound.
 static bool stream_alone(cria_buffer *out, char **in, const char *end)
 {
     static char piece[1 << 16];
-    bz_stream s = {.next_in = *in, .avail_in = (unsigned)(end - *in)};
+    bz_stream s = {.next_in = *in,
+                   .avail_in = (unsigned)(end - *in),
+                   .bzalloc = take_memory,
+                   .bzfree = give_memory};
     if (BZ2_bzDecompressInit(&s, 0, 0) != BZ_OK)
         abort();
     int code = BZ_OK;
