@@ -152,6 +152,11 @@ static bool same_letters(const cria_expander *e, const cria_piece *a, const cria
     return n == b->to - b->from && strncasecmp(e->text + a->from, e->text + b->from, n) == 0;
 }
 
+static cria_status put_source(cria_buffer *out, const cria_expander *e, const cria_piece *p)
+{
+    return cria_buffer_append(out, e->text + p->from, p->to - p->from);
+}
+
 // note_swapped: titles begin with a capital, so a target in small letters, shown as something
 // in capitals, was probably meant to be shown.
 static cria_status note_swapped(const call *c, cria_piece shown, cria_piece target)
@@ -163,12 +168,14 @@ static cria_status note_swapped(const call *c, cria_piece shown, cria_piece targ
         target.from < target.to && e->text[target.from] >= 'a' && e->text[target.from] <= 'z';
     if (!small || !is_capital(e, &shown) || same_letters(e, &shown, &target))
         return CRIA_OK;
+    // As they stand in the source: read as markup here and again where the link is put, links in
+    // links would take twice the time with each level.
     cria_buffer name = {0};
-    cria_status status = cria_piece_plain(e, &shown, &name);
+    cria_status status = put_source(&name, e, &shown);
     if (status == CRIA_OK)
         status = cria_buffer_puts(&name, " | ");
     if (status == CRIA_OK)
-        status = cria_piece_plain(e, &target, &name);
+        status = put_source(&name, e, &target);
     if (status == CRIA_OK)
         status = cria_tally_add(&e->w->swapped, name.data, name.length, 1);
     cria_buffer_free(&name);

@@ -57,6 +57,24 @@ static const page pages[] = {
     {"", "\n", "", "", ""},
     {"", "=", "", "", ""},
     {"", "{{EB1911 footer initials|a|b}}", "", "", ""},
+    // What reads an argument twice takes twice the time with each level.
+    {"", "{{1911link|b|A ", "c", "}}", ""},
+    {"", "{{1911link|", "c", "|b}}", ""},
+    {"", "{{EB1911 article link|A ", "c", "|b}}", ""},
+    {"", "{{EB1911 footer initials|", "a", "|b}}", ""},
+    {"", "{{EB1911 footer initials|a|", "b", "}}", ""},
+    {"", "([[Author:A|", "a", "]])", ""},
+    {"", "{{sfrac|", "a", "|b}}", ""},
+    {"", "{{sfrac|b|", "a", "}}", ""},
+    {"", "{{lps|", "a", "|b}}", ""},
+    {"", "{{EB1911 Coordinates|", "a", "|b}}", ""},
+    {"", "{{fs|", "a", "}}", ""},
+    {"", "{{lb|", "a", "}}", ""},
+    {"", "{{ppoem|", "a", "}}", ""},
+    {"", "{{{a|", "b", "}}}", ""},
+    {"", "{{SIC|", "a", "|b}}", ""},
+    {"", "{{#if:a|", "a", "|b}}", ""},
+    {"", "{{Center|", "a", "}}", ""},
 };
 
 static void repeat(cria_buffer *out, const char *text, size_t times)
