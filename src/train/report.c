@@ -88,6 +88,15 @@ static speed speed_now(const cria_trainer *t)
     };
 }
 
+// mfu_of: a part of the device's peak, or of the fastest stretch: other work on the machine may
+// have hidden the peak when it was measured. NAN when it was not.
+static double mfu_of(cria_trainer *t, double flops)
+{
+    t->meter.fastest = fmax(t->meter.fastest, flops);
+    const double peak = t->job->peak_flops;
+    return peak > 0 ? flops / fmax(peak, t->meter.fastest) : NAN;
+}
+
 static double seconds_left(const cria_trainer *t)
 {
     const int64_t done = t->state.step - t->meter.first_step;
@@ -105,7 +114,7 @@ void cria_report_step(cria_trainer *t, const cria_step_report *step)
     if (t->teachers.count)
         snprintf(parts, sizeof parts, " | ce %.3f kd %.3f", step->values.ce, step->values.kd);
     if (t->job->peak_flops > 0)
-        snprintf(mfu, sizeof mfu, " | mfu %.1f%%", 100 * s.flops / t->job->peak_flops);
+        snprintf(mfu, sizeof mfu, " | mfu %.1f%%", 100 * mfu_of(t, s.flops));
     cria_clock_span(eta, sizeof eta, seconds_left(t));
     t->meter.lined = now;
     cria_log(CRIA_LOG_PROGRESS,
@@ -157,7 +166,6 @@ cria_status cria_report_log(cria_trainer *t, const cria_step_report *step)
 {
     const cria_loss_values mean = window_mean(&t->state);
     const speed s = speed_now(t);
-    const double peak = t->job->peak_flops;
     const cria_metric metrics[] = {
         {"loss", mean.loss},
         {"ce_loss", if_teachers(t, mean.ce)},
@@ -166,7 +174,7 @@ cria_status cria_report_log(cria_trainer *t, const cria_step_report *step)
         {"learning_rate", step->rate},
         {"grad_norm", step->norm},
         {"tokens_per_second", s.tokens > 0 ? s.tokens : NAN},
-        {"mfu", peak > 0 ? s.flops / peak : NAN},
+        {"mfu", mfu_of(t, s.flops)},
     };
     t->state.window = (cria_loss_values){0};
     t->state.window_steps = 0;

@@ -16,6 +16,7 @@ typedef struct cria_meter {
     double started, reported, lined; // seconds of the clock: run, last log, last progress line
     int64_t first_step, logged_tokens;
     double logged_flops;
+    double fastest; // FLOPs a second of any stretch so far
 } cria_meter;
 
 typedef struct cria_trainer {
