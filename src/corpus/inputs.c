@@ -4,6 +4,7 @@
 #include "base/file.h"
 #include "base/log.h"
 #include "base/text.h"
+#include "corpus/charset.h"
 #include "format/lines.h"
 
 #include <stdio.h>
@@ -74,21 +75,12 @@ static cria_status read_records(const reader *r, const char *path)
 typedef cria_status split_text(const reader *r, const char *path, const char *text,
                                size_t length);
 
-// No UTF-8 begins so.
-static bool is_utf16(const cria_buffer *bytes)
-{
-    return bytes->length >= 2 &&
-           (memcmp(bytes->data, "\xFF\xFE", 2) == 0 || memcmp(bytes->data, "\xFE\xFF", 2) == 0);
-}
-
-static cria_status read_whole(const reader *r, const char *path, split_text *split)
+static cria_status read_whole(const reader *r, const char *path, bool html, split_text *split)
 {
     cria_buffer bytes = {0};
     cria_status status = cria_file_read(&bytes, path, FILE_MAX);
-    if (status == CRIA_OK && is_utf16(&bytes))
-        status =
-            cria_fail(CRIA_EFORMAT,
-                      "%s: UTF-16, expected UTF-8: iconv -f UTF-16 -t UTF-8 converts it", path);
+    if (status == CRIA_OK)
+        status = cria_charset_decode(&bytes, html, path);
     if (status == CRIA_OK)
         status = split(r, path, bytes.length ? bytes.data : "", bytes.length);
     cria_buffer_free(&bytes);
@@ -102,7 +94,7 @@ static cria_status one_html(const reader *r, const char *path, const char *text,
 
 static cria_status read_html(const reader *r, const char *path)
 {
-    return read_whole(r, path, one_html);
+    return read_whole(r, path, true, one_html);
 }
 
 // by_separator gives what lies between the separators, without what `skip` cuts at its start.
@@ -143,7 +135,7 @@ static cria_status split_plain(const reader *r, const char *path, const char *te
 
 static cria_status read_text(const reader *r, const char *path)
 {
-    return read_whole(r, path, split_plain);
+    return read_whole(r, path, false, split_plain);
 }
 
 static cria_status read_store(const reader *r, const char *path)

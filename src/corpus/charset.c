@@ -1,0 +1,100 @@
+// charset.c: see charset.h. The C library's iconv knows the encodings.
+#include "corpus/charset.h"
+
+#include "base/text.h"
+#include "base/utf8.h"
+
+#include <errno.h>
+#include <iconv.h>
+#include <string.h>
+#include <strings.h>
+
+enum { NAME_MAX_BYTES = 40, LOOKED_AT = 1024, OUT_BYTES = 1 << 14 };
+#define REPLACEMENT "\xEF\xBF\xBD"
+
+// declared_charset: the name behind "charset=" in a tag, with or without quotes.
+static bool declared_charset(const cria_buffer *bytes, char name[NAME_MAX_BYTES + 1])
+{
+    static const char word[] = "charset";
+    const size_t length = bytes->length < LOOKED_AT ? bytes->length : LOOKED_AT;
+    size_t n = 0;
+    for (size_t i = 0; i + strlen(word) < length && n == 0; i++) {
+        const char *at = bytes->data + i, *end = bytes->data + length;
+        if (strncasecmp(at, word, strlen(word)) != 0)
+            continue;
+        at += strlen(word);
+        while (at < end && *at && strchr(" =\"'", *at))
+            at++;
+        while (at < end && n < NAME_MAX_BYTES &&
+               (cria_is_letter(*at) || cria_is_digit(*at) || (*at && strchr("-_:.", *at))))
+            name[n++] = *at++;
+    }
+    name[n] = '\0';
+    return n > 0;
+}
+
+// Pages that name these mean the larger set that browsers read.
+static const char *as_browsers_do(const char *name)
+{
+    static const char *const latin[] = {"iso-8859-1", "iso8859-1", "latin1", "latin-1",
+                                        "us-ascii",   "ascii",     "cp1252"};
+    for (size_t i = 0; i < sizeof latin / sizeof latin[0]; i++)
+        if (strcasecmp(name, latin[i]) == 0)
+            return "windows-1252";
+    return name;
+}
+
+static const char *charset_of(const cria_buffer *bytes, bool html,
+                              char name[NAME_MAX_BYTES + 1])
+{
+    if (cria_begins(bytes->data, bytes->length, "\xFF\xFE") || // no UTF-8 begins so
+        cria_begins(bytes->data, bytes->length, "\xFE\xFF"))
+        return "UTF-16";
+    if (!html || cria_utf8_check(bytes->data, bytes->length) == CRIA_OK ||
+        !declared_charset(bytes, name) || strncasecmp(name, "utf", 3) == 0)
+        return NULL;
+    return as_browsers_do(name);
+}
+
+static cria_status convert(iconv_t cd, const cria_buffer *bytes, cria_buffer *out)
+{
+    char *in = bytes->data, piece[OUT_BYTES];
+    size_t left = bytes->length;
+    while (left > 0) {
+        char *to = piece;
+        size_t room = sizeof piece;
+        const size_t done = iconv(cd, &in, &left, &to, &room);
+        const int fault = done == (size_t)-1 ? errno : 0;
+        CRIA_TRY(cria_buffer_append(out, piece, (size_t)(to - piece)));
+        if (fault == 0 || fault == E2BIG)
+            continue;
+        CRIA_TRY(cria_buffer_puts(out, REPLACEMENT));
+        in++;
+        left--;
+    }
+    return CRIA_OK;
+}
+
+cria_status cria_charset_decode(cria_buffer *bytes, bool html, const char *path)
+{
+    char name[NAME_MAX_BYTES + 1];
+    const char *charset = bytes->length > 0 ? charset_of(bytes, html, name) : NULL;
+    if (!charset)
+        return CRIA_OK;
+    const iconv_t cd = iconv_open("UTF-8", charset);
+    if (cd == (iconv_t)-1)
+        return cria_fail(CRIA_EFORMAT,
+                         "%s: the page says its charset is '%s', which this "
+                         "system cannot read: convert it to UTF-8",
+                         path, charset);
+    cria_buffer out = {0};
+    const cria_status status = convert(cd, bytes, &out);
+    iconv_close(cd);
+    if (status == CRIA_OK) {
+        const cria_buffer old = *bytes;
+        *bytes = out;
+        out = old;
+    }
+    cria_buffer_free(&out);
+    return status;
+}
