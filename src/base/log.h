@@ -22,7 +22,9 @@ void cria_log(cria_log_level level, const char *format, ...) CRIA_PRINTF(2, 3);
 #define cria_info(...)    cria_log(CRIA_LOG_INFO, __VA_ARGS__)
 #define cria_warning(...) cria_log(CRIA_LOG_WARNING, __VA_ARGS__)
 
-// cria_progress: work of a known size with rate and time left, reported at most twice a second.
+// cria_progress: work with rate and, where its size is known (not 0), time left, reported at most
+// twice a second. Amounts of CRIA_PROGRESS_BYTES are shown in kB, MB or GB.
+#define CRIA_PROGRESS_BYTES "bytes"
 typedef struct cria_progress {
     const char *what, *unit; // borrowed, "reading", "articles"
     double total;            // 0 = unknown

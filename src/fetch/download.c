@@ -163,7 +163,7 @@ cria_status cria_download(cria_talk *s, const char *url, const char *path)
         return CRIA_OK;
     d.whole = false;
     cria_status status = open_file(&d);
-    cria_progress_begin(&d.progress, "downloading", "bytes", 0);
+    cria_progress_begin(&d.progress, "downloading", CRIA_PROGRESS_BYTES, 0);
     while (status == CRIA_OK && !d.whole)
         status = try_once(&d);
     if (d.file && fclose(d.file) != 0 && status == CRIA_OK)

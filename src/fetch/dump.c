@@ -341,7 +341,7 @@ static cria_status read_all(reading *r, cria_ahead *a)
     cria_dump_report *const report = r->report;
     uint64_t total;
     cria_ahead_progress(a, &report->packed_bytes, &total, &report->streams);
-    cria_progress_begin(&progress, "reading the dump", "MB", (double)total * 1e-6);
+    cria_progress_begin(&progress, "reading the dump", CRIA_PROGRESS_BYTES, (double)total);
     const char *bytes;
     size_t length;
     do {
@@ -350,9 +350,9 @@ static cria_status read_all(reading *r, cria_ahead *a)
         CRIA_TRY(cria_ahead_next(a, &bytes, &length));
         CRIA_TRY(feed(r, bytes, length));
         cria_ahead_progress(a, &report->packed_bytes, &total, &report->streams);
-        cria_progress_at(&progress, (double)report->packed_bytes * 1e-6);
+        cria_progress_at(&progress, (double)report->packed_bytes);
     } while (length > 0);
-    cria_progress_end(&progress, (double)report->packed_bytes * 1e-6);
+    cria_progress_end(&progress, (double)report->packed_bytes);
     return CRIA_OK;
 }
 

@@ -91,7 +91,7 @@ static cria_status encode(packer *p, const char *path)
 {
     const char *text = (const char *)p->text.data;
     cria_progress progress;
-    cria_progress_begin(&progress, "packing", "bytes", (double)p->text.bytes);
+    cria_progress_begin(&progress, "packing", CRIA_PROGRESS_BYTES, (double)p->text.bytes);
     for (size_t first = 0, end; first < p->text.bytes; first = end) {
         end = chunk_end(p, first);
         CRIA_TRY_CTX(
@@ -127,7 +127,7 @@ static cria_status describe(const packer *p, json_t *metadata)
     CRIA_TRY(set_count(metadata, "vocab_size", cria_tokenizer_vocab_size(p->tokenizer)));
     CRIA_TRY(set_count(metadata, "words", p->words));
     CRIA_TRY(set_count(metadata, "documents", p->documents));
-    CRIA_TRY(set_count(metadata, "bytes", (int64_t)p->text.bytes));
+    CRIA_TRY(set_count(metadata, CRIA_PROGRESS_BYTES, (int64_t)p->text.bytes));
     return set_count(metadata, "dropped_bytes", (int64_t)p->chunk.dropped_bytes);
 }
 
