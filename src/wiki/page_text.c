@@ -136,11 +136,15 @@ static cria_status drop_comment(scan *s)
     return CRIA_OK;
 }
 
-// drop_element leaves out everything up to the closing tag; without one, the rest of the page.
+// drop_element leaves out everything up to the closing tag; without one, the rest of the page,
+// if the tag is written in small letters.
 static void drop_element(scan *s, const char *name, const char *content)
 {
-    const char *behind;
-    s->at = closing(content, s->end, name, &behind) ? behind : s->end;
+    const char *behind = content;
+    if (closing(content, s->end, name, &behind) || memcmp(s->at + 1, name, strlen(name)) != 0)
+        s->at = behind;
+    else
+        s->at = s->end;
 }
 
 static cria_status add_label(scan *s, const char *attributes, size_t length)
@@ -192,17 +196,19 @@ static bool read_tag(scan *s, tag *t)
 
 static cria_status take_noinclude(scan *s, const tag *t)
 {
-    s->at = t->behind;
     if (s->mode == CRIA_TEXT_INCLUDED && !t->closes && !t->empty)
         drop_element(s, "noinclude", t->behind);
+    else
+        s->at = t->behind;
     return CRIA_OK;
 }
 
 static cria_status take_includeonly(scan *s, const tag *t)
 {
-    s->at = t->behind;
     if (s->mode == CRIA_TEXT_OWN && !t->closes && !t->empty)
         drop_element(s, "includeonly", t->behind);
+    else
+        s->at = t->behind;
     return CRIA_OK;
 }
 
@@ -227,16 +233,18 @@ static cria_status take_section(scan *s, const tag *t)
     return t->closes ? CRIA_OK : add_label(s, t->attributes, t->length);
 }
 
-// take_verbatim keeps the element as it stands; one without an end is text.
+// take_verbatim keeps the element as it stands. The tag of one without an end is left out, or
+// another page might end it.
 static cria_status take_verbatim(scan *s, const tag *t)
 {
     const char *behind = t->behind;
-    const bool search = !t->closes && !t->empty && !s->unclosed[t->row];
-    if (search && !closing(t->behind, s->end, tags[t->row].name, &behind)) {
-        s->unclosed[t->row] = true;
-        behind = t->behind;
-    }
-    return keep(s, (size_t)(behind - s->at));
+    const bool opens = !t->closes && !t->empty;
+    if (opens && !s->unclosed[t->row])
+        s->unclosed[t->row] = !closing(t->behind, s->end, tags[t->row].name, &behind);
+    if (!opens || !s->unclosed[t->row])
+        return keep(s, (size_t)(behind - s->at));
+    s->at = t->behind;
+    return CRIA_OK;
 }
 
 static cria_status take_pages(scan *s, const tag *t)
