@@ -56,7 +56,7 @@ static signer *const signs[32] = {
     [CRIA_SIGN_LINE] = put_line,           [CRIA_SIGN_VERSE] = put_verse,
     [CRIA_SIGN_VERSE_END] = put_verse_end, [CRIA_SIGN_FIGURE] = put_figure,
     [CRIA_SIGN_BRIEF] = put_brief,         [CRIA_SIGN_KEPT] = put_nothing,
-    [CRIA_WIKI_SEAM] = put_seam,
+    [CRIA_SIGN_APART] = put_nothing,       [CRIA_WIKI_SEAM] = put_seam,
 };
 
 static bool is_capital(char c)
@@ -88,8 +88,8 @@ static cria_status put_tag(cria_markup *m, const char **at, const char *end)
 static const char *next_special(const char *at, const char *end)
 {
     static const bool stops[256] = {
-        [1] = true, [2] = true,    [3] = true,   [4] = true,   [5] = true,
-        [6] = true, [0x1e] = true, ['<'] = true, ['_'] = true,
+        [1] = true, [2] = true, [3] = true,    [4] = true,   [5] = true,
+        [6] = true, [7] = true, [0x1e] = true, ['<'] = true, ['_'] = true,
     };
     while (at < end && !stops[(unsigned char)*at])
         at++;
