@@ -132,12 +132,27 @@ static cria_status put_poem(cria_expander *e, size_t i)
     return cria_verse_put(e, &p);
 }
 
-// put_literal writes text that is no markup, whatever it looks like.
+// entity_length: of "&name;" or "&#7;" at `at`, or 0.
+static size_t entity_length(const char *at, const char *end)
+{
+    const char *p = at + 1;
+    p += p < end && *p == '#';
+    while (p < end && p - at < 32 &&
+           (((*p | 32) >= 'a' && (*p | 32) <= 'z') || (*p >= '0' && *p <= '9')))
+        p++;
+    return *at == '&' && p < end && *p == ';' && p - at > 1 ? (size_t)(p - at) + 1 : 0;
+}
+
+// put_literal writes text that is no markup, whatever it looks like, but for entities.
 static cria_status put_literal(cria_expander *e, const cria_piece *p)
 {
     for (size_t i = p->from; i < p->to; i++) {
         const char c = e->text[i];
-        if (c == '\n' && e->verse == 0)
+        const size_t entity = entity_length(e->text + i, e->text + p->to);
+        if (entity > 0) {
+            CRIA_TRY(put_text(e, i, i + entity));
+            i += entity - 1;
+        } else if (c == '\n' && e->verse == 0)
             CRIA_TRY(cria_buffer_putc(e->out, ' '));
         else if (strchr("<>'{}[]|*#:;=-_!", c) && c != '\0')
             CRIA_TRY(cria_buffer_printf(e->out, "&#%d;", c));
@@ -213,19 +228,34 @@ static putter *const putters[] = {
     [CRIA_SPAN_DROP] = NULL,
 };
 
+// part_quotes: what stands in a template or a link is an element for MediaWiki, so quotes at
+// its ends and those beside it are no common run.
+static cria_status part_quotes(cria_expander *e, cria_span_kind kind)
+{
+    const cria_buffer *out = e->out;
+    const bool element =
+        kind == CRIA_SPAN_TEMPLATE || kind == CRIA_SPAN_LINK || kind == CRIA_SPAN_URL;
+    if (!element || out->length == 0 || out->data[out->length - 1] != '\'')
+        return CRIA_OK;
+    return cria_buffer_putc(e->out, CRIA_SIGN_APART);
+}
+
 static cria_status put_span(cria_expander *e, size_t i)
 {
-    putter *const put = putters[e->spans->item[i].kind];
+    const cria_span_kind kind = e->spans->item[i].kind;
+    putter *const put = putters[kind];
     if (!put)
         return CRIA_OK;
     if (e->depth == CRIA_WIKITEXT_DEPTH) {
         e->w->deep++;
         return CRIA_OK;
     }
+    CRIA_TRY(part_quotes(e, kind));
     e->depth++;
     const cria_status status = put(e, i);
     e->depth--;
-    return status;
+    CRIA_TRY(status);
+    return part_quotes(e, kind);
 }
 
 cria_status cria_piece_put(cria_expander *e, const cria_piece *p)

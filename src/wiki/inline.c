@@ -56,7 +56,7 @@ static signer *const signs[256] = {
     [CRIA_SIGN_LINE] = put_line,           [CRIA_SIGN_VERSE] = put_verse,
     [CRIA_SIGN_VERSE_END] = put_verse_end, [CRIA_SIGN_FIGURE] = put_figure,
     [CRIA_SIGN_BRIEF] = put_brief,         [CRIA_SIGN_KEPT] = put_nothing,
-    [CRIA_WIKI_SEAM] = put_seam,
+    [CRIA_SIGN_APART] = put_nothing,       [CRIA_WIKI_SEAM] = put_seam,
 };
 
 static bool is_capital(char c)

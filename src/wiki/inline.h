@@ -13,6 +13,7 @@ enum {
     CRIA_SIGN_FIGURE = 0x04,    // a picture stands here
     CRIA_SIGN_BRIEF = 0x05,     // the element just opened ends with the next blank line
     CRIA_SIGN_KEPT = 0x06,      // the hyphen before it stays at a seam
+    CRIA_SIGN_APART = 0x07,     // the quotes on both sides are two runs
 };
 
 // Zero-initialise, set markup.html; free with cria_inliner_free.

@@ -13,6 +13,7 @@ typedef struct joining {
     const cria_frame *f;
     const cria_pages *pages;
     cria_buffer *out;
+    size_t start; // of this tag's text in it
     bool seam;    // one is due before the next page
     bool text;    // a page of text was put
     bool final;   // held plates are put as well
@@ -58,7 +59,7 @@ static cria_status put_page(joining *j, const cria_loaded *page, size_t i)
         return hold(j, i);
     if (!j->final)
         CRIA_TRY(drop_plates(j));
-    if (j->seam)
+    if (j->seam && j->out->length > j->start) // what stands before the tag has no part in it
         CRIA_TRY(cria_buffer_putc(j->out, CRIA_WIKI_SEAM));
     const size_t before = j->out->length;
     CRIA_TRY(cria_frame_put(j->f, page, begin, end, j->out));
@@ -81,7 +82,7 @@ static cria_status join_page(joining *j, size_t i, cria_buffer *title)
 
 static cria_status join_pages(const cria_frame *f, const cria_pages *pages, cria_buffer *out)
 {
-    joining j = {.f = f, .pages = pages, .out = out};
+    joining j = {.f = f, .pages = pages, .out = out, .start = out->length};
     cria_buffer title = {0};
     cria_status status = CRIA_OK;
     for (size_t i = 0; i < pages->count && status == CRIA_OK && !f->t->limited; i++)
@@ -92,29 +93,6 @@ static cria_status join_pages(const cria_frame *f, const cria_pages *pages, cria
     cria_free(j.held);
     cria_buffer_free(&title);
     return status;
-}
-
-// An index "Volume 3.djvu" is also sought as "Volume 03.djvu".
-static cria_status pad_index(const cria_frame *f, cria_pages *p, cria_buffer *title)
-{
-    static const char *const digits = "0123456789";
-    cria_wiki_page page;
-    bool found;
-    const char *dot = strrchr(p->index.data, '.');
-    if (p->count == 0 || !dot || dot - p->index.data < 2 || !strchr(digits, dot[-1]) ||
-        dot[-2] != ' ')
-        return CRIA_OK;
-    const size_t at = (size_t)(dot - p->index.data) - 1;
-    CRIA_TRY(page_title(title, p, 0));
-    CRIA_TRY(cria_store_get(f->t->store, title->data, &page, &found));
-    if (found)
-        return CRIA_OK;
-    cria_buffer_reset(title);
-    CRIA_TRY(cria_buffer_printf(title, "%.*s0%s", (int)at, p->index.data, p->index.data + at));
-    const cria_buffer old = p->index;
-    p->index = *title;
-    *title = old;
-    return CRIA_OK;
 }
 
 static cria_status compare_number(void *context, const char *title)
@@ -137,6 +115,33 @@ static cria_status last_number(void *context, const char *index, uint32_t *numbe
             cria_store_titles(f->t->store, CRIA_WIKI_PAGE, prefix.data, compare_number, number);
     cria_buffer_free(&prefix);
     return status;
+}
+
+// An index "Volume 3.djvu" of which no page is there is sought as "Volume 03.djvu".
+static cria_status pad_index(const cria_frame *f, cria_pages *p, cria_buffer *title)
+{
+    static const char *const digits = "0123456789";
+    cria_wiki_page page;
+    bool found;
+    uint32_t last;
+    const char *dot = strrchr(p->index.data, '.');
+    if (p->count == 0 || !dot || dot - p->index.data < 2 || !strchr(digits, dot[-1]) ||
+        dot[-2] != ' ')
+        return CRIA_OK;
+    const size_t at = (size_t)(dot - p->index.data) - 1;
+    CRIA_TRY(page_title(title, p, 0));
+    CRIA_TRY(cria_store_get(f->t->store, title->data, &page, &found));
+    if (found)
+        return CRIA_OK;
+    CRIA_TRY(last_number((void *)(uintptr_t)f, p->index.data, &last));
+    if (last > 0)
+        return CRIA_OK;
+    cria_buffer_reset(title);
+    CRIA_TRY(cria_buffer_printf(title, "%.*s0%s", (int)at, p->index.data, p->index.data + at));
+    const cria_buffer old = p->index;
+    p->index = *title;
+    *title = old;
+    return CRIA_OK;
 }
 
 static cria_status note_pages(const cria_frame *f, const cria_pages *p)

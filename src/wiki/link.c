@@ -144,12 +144,35 @@ static cria_status put_shown(cria_expander *e, size_t span, const cria_piece *ta
                      : cria_piece_put(e, shown);
 }
 
+// put_bars: what stands behind further bars. In a table's cell they would end its attributes.
+static cria_status put_bars(cria_expander *e, cria_pieces *pieces)
+{
+    cria_piece p;
+    while (cria_piece_next(e, pieces, &p)) {
+        CRIA_TRY(cria_buffer_puts(e->out, "&#124;"));
+        CRIA_TRY(cria_piece_put(e, &p));
+    }
+    return CRIA_OK;
+}
+
+// put_no_link: a target ends with its line; brackets further apart do not belong together.
+static cria_status put_no_link(cria_expander *e, size_t span, const cria_piece *target,
+                               size_t to)
+{
+    const cria_piece all = {target->from, to, target->first, e->spans->item[span].next};
+    CRIA_TRY(cria_buffer_puts(e->out, "[["));
+    CRIA_TRY(cria_piece_put(e, &all));
+    return cria_buffer_puts(e->out, "]]");
+}
+
 cria_status cria_link_put(cria_expander *e, size_t span)
 {
     cria_pieces pieces = cria_pieces_of(e, span);
     cria_piece target, shown;
     (void)cria_piece_next(e, &pieces, &target);
-    const size_t end = pieces.to, last = e->spans->item[span].next;
+    if (memchr(e->text + target.from, '\n', target.to - target.from))
+        return put_no_link(e, span, &target, pieces.to);
+    const size_t written_to = target.to;
     cria_piece_trim(e, &target);
     if (in_spaces(e, &target, pictures))
         return put_picture(e, span);
@@ -162,9 +185,10 @@ cria_status cria_link_put(cria_expander *e, size_t span)
             target.from++;
         return cria_piece_put(e, &target);
     }
-    shown.to = bar ? end : shown.to; // further bars are text
-    shown.last = bar ? last : shown.last;
-    if (!bar || cria_piece_blank(e, &shown))
-        return put_target(e, target);
-    return put_shown(e, span, &target, &shown);
+    if (!bar || (pieces.done && cria_piece_blank(e, &shown))) {
+        CRIA_TRY(put_target(e, target));
+        return written_to > target.to ? cria_buffer_putc(e->out, ' ') : CRIA_OK;
+    }
+    CRIA_TRY(put_shown(e, span, &target, &shown));
+    return put_bars(e, &pieces);
 }

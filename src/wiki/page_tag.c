@@ -51,7 +51,9 @@ bool cria_page_tag_read(cria_page_tags *p, const char *at, cria_page_tag *out)
     if (out->row == CRIA_PAGE_TAGS || p->no_tag_end)
         return false;
     out->kind = rows[out->row].kind;
-    out->attributes = name + strlen(rows[out->row].name);
+    const size_t n = strlen(rows[out->row].name);
+    out->small = memcmp(name, rows[out->row].name, n) == 0;
+    out->attributes = name + n;
     const char *close = memchr(out->attributes, '>', (size_t)(p->end - out->attributes));
     p->no_tag_end = !close;
     if (!close)

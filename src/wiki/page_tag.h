@@ -19,6 +19,7 @@ typedef struct cria_page_tag {
     cria_page_tag_kind kind;
     size_t row;             // of the table of names
     bool opens, closes;     // <x>, </x>; neither: <x/>
+    bool small;             // its name is written in small letters
     const char *attributes; // borrowed from the page; without the '/' of an empty tag
     size_t length;
     const char *behind; // its '>'

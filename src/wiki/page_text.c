@@ -68,12 +68,12 @@ static cria_status add_label(scan *s, const char *attributes, size_t length)
     return CRIA_OK;
 }
 
-// drop_element leaves out everything up to the closing tag; without one, the rest of the page.
-// Of a tag that opens nothing only the tag goes.
+// drop_element leaves out everything up to the closing tag; without one, the rest of the page, if
+// the tag is written in small letters. Of a tag that opens nothing only the tag goes.
 static cria_status drop_element(scan *s, const cria_page_tag *t)
 {
     const char *behind = cria_page_tag_close(&s->tags, t);
-    const char *missing = t->opens ? s->end : t->behind;
+    const char *missing = t->opens && t->small ? s->end : t->behind;
     s->at = behind ? behind : missing;
     return CRIA_OK;
 }
@@ -115,22 +115,21 @@ static cria_status take_section(scan *s, const cria_page_tag *t)
     return t->closes ? CRIA_OK : add_label(s, t->attributes, t->length);
 }
 
-// element_end: behind the element that opens here; behind its tag, if that stands alone.
-static const char *element_end(scan *s, const cria_page_tag *t)
-{
-    const char *behind = cria_page_tag_close(&s->tags, t);
-    return behind ? behind : t->behind;
-}
-
+// take_verbatim keeps the element as it stands. The tag of one without an end is left out, or
+// another page might end it.
 static cria_status take_verbatim(scan *s, const cria_page_tag *t)
 {
-    return keep(s, (size_t)(element_end(s, t) - s->at));
+    const char *behind = cria_page_tag_close(&s->tags, t);
+    if (behind || !t->opens)
+        return keep(s, (size_t)((behind ? behind : t->behind) - s->at));
+    return drop_tag(s, t);
 }
 
 static cria_status take_pages(scan *s, const cria_page_tag *t)
 {
     bool taken = false;
-    s->at = element_end(s, t);
+    const char *behind = cria_page_tag_close(&s->tags, t);
+    s->at = behind ? behind : t->behind;
     return t->closes ? CRIA_OK
                      : s->caller->call(s->caller->context, true, t->attributes, t->length,
                                        &s->out->body, &taken);

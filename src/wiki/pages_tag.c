@@ -163,8 +163,10 @@ static cria_status read_labels(reading *r)
     for (size_t i = 0; i < 3; i++)
         CRIA_TRY(
             cria_attribute_get(&p->label[i], r->text, r->length, names[i], &p->labelled[i]));
+    const bool only = p->labelled[CRIA_PAGES_ONLY]; // even an empty one rules the others out
     for (size_t i = 0; i < 3; i++)
-        p->labelled[i] = p->labelled[i] && p->label[i].length > 0;
+        p->labelled[i] =
+            p->labelled[i] && p->label[i].length > 0 && (!only || i == CRIA_PAGES_ONLY);
     return CRIA_OK;
 }
 

@@ -38,8 +38,8 @@ static cria_status put_first(const call *c)
 static cria_status put_second(const call *c)
 {
     cria_piece p;
-    if (cria_argument_filled(c->e, c->span, 2, &p) ||
-        cria_argument_filled(c->e, c->span, 1, &p))
+    // The first is a size or a colour, unless it is alone.
+    if (cria_argument_at(c->e, c->span, 2, &p) || cria_argument_filled(c->e, c->span, 1, &p))
         return cria_piece_put(c->e, &p);
     return CRIA_OK;
 }

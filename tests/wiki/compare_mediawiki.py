@@ -1,40 +1,20 @@
 #!/usr/bin/env python3
 """compare_mediawiki.py TOOL STORE API: every article page of a store, as MediaWiki renders it and
 as MediaWiki renders what the tool joins. Differences not explained below are failures."""
-import html
-import json
 import re
 import sqlite3
 import subprocess
 import sys
-import urllib.parse
-import urllib.request
+
+from mediawiki_text import Wiki, difference, plain
 
 tool, store, api = sys.argv[1:4]
+wiki = Wiki(api)
 WORK = "1911 Encyclopædia Britannica/"
 
 
-def ask(**parameters):
-    data = urllib.parse.urlencode(dict(parameters, format="json", formatversion=2)).encode()
-    with urllib.request.urlopen(api, data, timeout=60) as reply:
-        return json.load(reply)
-
-
-def parse(**parameters):
-    reply = ask(action="parse", prop="text", disablelimitreport=1, disableeditsection=1,
-                disabletoc=1, wrapoutputclass="", **parameters)
-    return reply["parse"]["text"]
-
-
-def plain(text):
-    """Text without tags and invisible signs, blanks made single."""
-    text = html.unescape(re.sub(r"<[^>]*>", "", re.sub(r"<!--.*?-->", "", text, flags=re.S)))
-    return re.sub(r"\s+", " ", text.replace("\u200b", "")).strip()
-
-
 def without_plate(text):
-    plate = plain(parse(title="X", contentmodel="wikitext",
-                        text="{{Page:EB1911 - Volume 01.djvu/747}}"))
+    plate = plain(wiki.parse(title="X", text="{{Page:EB1911 - Volume 01.djvu/747}}"))
     return re.sub(r"\s+", " ", text.replace(plate, "", 1))
 
 
@@ -50,21 +30,15 @@ EXPLAINED = {
 
 
 def differs(title):
-    ours = plain(parse(title=title, contentmodel="wikitext",
-                       text=subprocess.run([tool, store, "join", title], check=True,
-                                           capture_output=True).stdout.decode()))
-    theirs = plain(parse(page=title))
+    joined = subprocess.run([tool, store, "join", title], check=True, capture_output=True).stdout
+    ours = plain(wiki.parse(title=title, text=joined.decode()))
+    theirs = plain(wiki.parse(page=title))
     explain = EXPLAINED.get(title.removeprefix(WORK))
     if explain:
         if ours == theirs:
             return f"{title}: no difference, but one is explained"
         theirs = explain(theirs).strip()
-    if ours == theirs:
-        return None
-    at = next((i for i, (a, b) in enumerate(zip(ours, theirs)) if a != b),
-              min(len(ours), len(theirs)))
-    span = slice(max(0, at - 60), at + 60)
-    return f"{title}, letter {at} of {len(theirs)}:\n  ours   {ours[span]!r}\n  theirs {theirs[span]!r}"
+    return difference(title, ours, theirs)
 
 
 titles = [row[0] for row in sqlite3.connect(store).execute(

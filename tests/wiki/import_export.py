@@ -35,10 +35,15 @@ def pages(path):
         page.clear()
 
 
-store = sqlite3.connect(sys.argv[1])
-store.executescript(SCHEMA)
-for export in sys.argv[2:]:
-    store.executemany("INSERT OR REPLACE INTO page VALUES(?,?,?,?,?,?,?,?,?,?)", pages(export))
-store.execute("INSERT INTO state VALUES('site', 'https://en.wikisource.org')")
-store.execute("INSERT INTO state VALUES('licence', 'CC BY-SA 4.0')")
-store.commit()
+def fill(path, exports):
+    store = sqlite3.connect(path)
+    store.executescript(SCHEMA)
+    for export in exports:
+        store.executemany("INSERT OR REPLACE INTO page VALUES(?,?,?,?,?,?,?,?,?,?)", pages(export))
+    store.execute("INSERT INTO state VALUES('site', 'https://en.wikisource.org')")
+    store.execute("INSERT INTO state VALUES('licence', 'CC BY-SA 4.0')")
+    store.commit()
+
+
+if __name__ == "__main__":
+    fill(sys.argv[1], sys.argv[2:])

@@ -54,6 +54,9 @@ static const struct {
     {"<27", "#REDIRECT [[Page:V 01.djvu/7]]", -1},
     {"<28", "<noinclude>x</noinclude\n>y<noinclude />z", 3},
     {"<29", "next.", 3},
+    {"Page:Two.djvu/1", "Note<ref>open and conse-", 3},
+    {"Page:Two.djvu/2", "quence</ref> closed. <NoInclude>Kept", 3},
+    {"Page:One 3.djvu/2", "Two.", 3},
     {"W/Part", "{{hd|volume=1}}<pages index=\"V 01.djvu\" from=3 to=3 onlysection=a/>", -1},
     {"W/Old name", "#REDIRECT [[W/Part]]", -1},
     {"Page:EB - Volume 03.djvu/7", "Seven.", 3},
@@ -84,6 +87,7 @@ static const struct {
     {"<pages " V "from=3 to=3 onlysection=a fromsection=zz tosection=zz />", "A1 A2 ", QUIET},
     {"<pages " V "include=3 onlysection=\"a\" />", "A1 A2 ", QUIET},
     {"<pages " V "from=3 to=3 fromsection=a tosection=a />", "A1 A2 ", QUIET},
+    {"<pages " V "from=3 to=3 onlysection=\"\" fromsection=zz />", "A1 mid A2 tail", QUIET},
     // lists of pages
     {"<pages " V "include=\"9,3 , 5-6\" />",
      "A1 mid A2 tail~A well-\n~known thing.{{nop}}\n~\n:verse", QUIET},
@@ -107,11 +111,14 @@ static const struct {
     {"<pages index=v_01.djvu include=15 onlysection=\"Blank Verse\"></pages>", "U", QUIET},
     {"<pages " V "from=14 to=14 onlysection=\"blank verse\" />", "", CRIA_NOTE_LABEL_MISSING,
      "label 'blank verse' on Page:V 01.djvu/14"},
+    // a volume of one digit, and one that has two
     {"<pages index=\"EB - Volume 3.djvu\" include=7 />", "Seven.", QUIET},
+    {"<pages index=\"One 3.djvu\" from=1 to=2 />", "Two.", CRIA_NOTE_PAGE_MISSING,
+     "Page:One 3.djvu/1"},
     // labels that are not there, or not at the top level
     {"<pages " V "from=1 to=1 fromsection=zzz tosection=zzz />", "", CRIA_NOTE_LABEL_MISSING,
      "zzz"},
-    {"<pages " V "from=1 to=2 fromsection=S1 />", "~quence.\n\nGamma.\nDelta.",
+    {"<pages " V "from=1 to=2 fromsection=S1 />", "quence.\n\nGamma.\nDelta.",
      CRIA_NOTE_LABEL_MISSING, "label 'S1'"},
     {"<pages " V "from=1 to=2 fromsection=s2 tosection=zzz />",
      "Beta and the conse-~quence.\n\nGamma.\nDelta.", CRIA_NOTE_END_MISSING,
@@ -128,6 +135,9 @@ static const struct {
     {"<pages " V "include=\"9,10,14\" />", "\n:verse~V w", QUIET},
     {"<pages " V "include=\"21,29\" />", "One-~next.", QUIET},
     {"<pages " V "include=23 />", "line\nnext", QUIET},
+    {"well-<pages " V "include=\"10,11,29\" />", "well-next.", QUIET},
+    // what a page opens, no other page ends
+    {"<pages index=Two.djvu from=1 />", "Noteopen and conse-~quence</ref> closed. Kept", QUIET},
     // pages that are not there
     {"<pages " V "include=\"3,200,5\" />", "A1 mid A2 tail~A well-\n", CRIA_NOTE_PAGE_MISSING,
      "Page:V 01.djvu/200"},

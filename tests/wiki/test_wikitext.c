@@ -55,6 +55,7 @@ static void test_brackets(void **state)
         {"{{sc|<nowiki>}}</nowiki>}}", "<p>&#125;&#125;</p>"},
         {"<nowiki>''a'' {{b}} <i></nowiki>",
          "<p>&#39;&#39;a&#39;&#39; &#123;&#123;b&#125;&#125; &#60;i&#62;</p>"},
+        {"<nowiki>&quot;&#39;&x;& ;#</nowiki>", "<p>&quot;&#39;&x;& &#59;&#35;</p>"},
         {"<nowiki/>''a''", "<p><i>a</i></p>"},
         {"a\n<!-- b -->\nc", "<p>a\nc</p>"},
         {"a <!-- b", "<p>a </p>"},
@@ -65,8 +66,10 @@ static void test_brackets(void **state)
          "<p>a  c</p>\n<div class=\"figcenter\"></div>"},
         {"a [[Image:brace.svg|12px]] b", "<p>a <img> b</p>"},
         {"[http://a.b c ''d''] [//e.f] http://g.h", "<p>c <i>d</i>  http://g.h</p>"},
+        {"[[a\n{|\n|b\n|}\n]]", "<p>[[a</p>\n<table><tr><td>b</td></tr>\n</table>\n<p>]]</p>"},
         {"[[a|b [[c]]", "<p>[[a|b c</p>"},
-        {"[[{{sc|a}}|b {{sc|c}}|d]]", "<p>b c|d</p>"},
+        {"[[{{sc|a}}|b {{sc|c}}|d]]", "<p>b c&#124;d</p>"},
+        {"a[[b ]]c [[ d|e]]", "<p>ab c e</p>"},
     };
     CHECK(cases);
 }
@@ -94,6 +97,10 @@ static void test_quotes(void **state)
         {"<x'''y>z", "<p>&lt;x<b>y>z</b></p>"},
         {"a'</poem>'b", "<p>a'&#39;b</p>"},
         {"don't", "<p>don't</p>"},
+        // A template's quotes are its own.
+        {"[http://a ''b'']''c'' [[d|''e'']]''f''", "<p><i>b</i><i>c</i> <i>e</i><i>f</i></p>"},
+        {"{{sc|''a''}}''b'' l'{{sc|''c''}}", "<p><i>a</i><i>b</i> l'<i>c</i></p>"},
+        {"''a{{greek|''b''}}''{{greek|''c''}}", "<p><i>a</i>b<i></i><i>c</i></p>"},
         {"{|\n|''a||b''\n|}", "<table><tr><td><i>a</i></td><td>b<i></i></td></tr>\n</table>"},
     };
     CHECK(cases);
@@ -174,6 +181,7 @@ static void test_tables(void **state)
          "<table class=\"pic\"><tr><td><div class=\"figcenter\"></div></td><td>"
          "<div class=\"poem\">b</div></td></tr>\n</table>"},
         {"{|\n|[[File:a.png|12px]]b\n|}", "<table><tr><td><img>b</td></tr>\n</table>"},
+        {"{|\n|a [[b|c|d]]\n|}", "<table><tr><td>a c&#124;d</td></tr>\n</table>"},
         {"{|\n|[[a|b]]{{!}}{{sc|c}}\n|}", "<table><tr><td>c</td></tr>\n</table>"},
         {"{|\nx\n|-\n|a\n|}", "<table><tr><td>x</td></tr>\n<tr><td>a</td></tr>\n</table>"},
         {":{|\n|a\n|}", "<table><tr><td>a</td></tr>\n</table>"},
