@@ -129,7 +129,7 @@ static const cria_rule table[] = {
     {"template", NULL, NULL, CRIA_ACT_DROP, CRIA_COUNT_FURNITURE},
     {"noscript", NULL, NULL, CRIA_ACT_DROP, CRIA_COUNT_FURNITURE},
     {"svg", NULL, NULL, CRIA_ACT_DROP, CRIA_COUNT_FURNITURE},
-    {"form", NULL, NULL, CRIA_ACT_DROP, CRIA_COUNT_FURNITURE},
+    {"label", NULL, NULL, CRIA_ACT_DROP, CRIA_COUNT_FURNITURE}, // a form may hold the page
     {"button", NULL, NULL, CRIA_ACT_DROP, CRIA_COUNT_FURNITURE},
     {"select", NULL, NULL, CRIA_ACT_DROP, CRIA_COUNT_FURNITURE},
     {"textarea", NULL, NULL, CRIA_ACT_DROP, CRIA_COUNT_FURNITURE},

@@ -150,16 +150,17 @@ static const rule_case cases[] = {
     {"<body><a class=\"skip\" href=\"#main\">Skip to content</a><header>Of rivers</header>"
      "<nav>Home</nav><main><article>The text.</article><article>More of it.</article>"
      "<svg><text>1</text></svg><template><p>none</p></template><noscript>No script</noscript>"
-     "<form><label>Mail</label></form><p hidden>Hidden</p><details><summary>More</summary>"
+     "<form><label>Mail</label><p>In a form.</p><button>Send</button></form><p "
+     "hidden>Hidden</p><details><summary>More</summary>"
      "<p>To read.</p></details><aside><p>Related</p></aside></main>"
      "<div role=\"dialog\">Cookies?</div><footer><p>All rights</p></footer></body>",
-     "Of rivers\nThe text.\nMore of it.\nMore\nTo read."},
+     "Of rivers\nThe text.\nMore of it.\nIn a form.\nMore\nTo read."},
     {"<p>As 125 : 100 : 80 or a : b, x : 2, 3 :4, &pound;1: 5: 4, &pound;2&nbsp;: 11 "
      ":&nbsp;3.</p>",
      "As 125 : 100 : 80 or a: b, x: 2, 3:4, \302\2431: 5: 4, \302\2432 : 11 : 3."},
-    // A second name behind the headword.
     // Bold within bold is bold once: the inner one's end is not the headword's.
     {"<p><b>VELMAR <b>AND</b> TANGEN,</b> two towns.</p>", "Velmar and Tangen, two towns."},
+    // A second name behind the headword.
     {"<p><b>VELMAR,</b> or <span class=\"sc\">VELMARE</span>, a town.</p>",
      "Velmar, or Velmare, a town."},
     {"<p><b>VELMAR</b>, also called SEA-WALL (from sea).</p>",
