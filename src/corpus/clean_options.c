@@ -38,7 +38,7 @@ const cria_option cria_clean_option_table[] = {
            "set headwords in capitals as titles", 0),
     OPTION("unique", FLAG, unique, "true", NULL, NULL, 0, 0,
            "drop articles and long paragraphs seen before", 0),
-    OPTION("min-words", INT, min_words, "8", "N", NULL, 0, 1e9, "Drop articles of fewer words",
+    OPTION("min-words", INT, min_words, "8", "N", NULL, 0, 1e9, "drop articles of fewer words",
            0),
     OPTION("min-letters", REAL, min_letters, "0.6", "SHARE", NULL, 0, 1,
            "drop articles with a smaller share of letters among their characters", 0),
