@@ -61,7 +61,8 @@ cria_status cria_fetch_check(const cria_fetch_options *o)
 // ---- the store
 
 // A store holds one work of one wiki: articles of two could not be told apart.
-static cria_status claim(cria_store *store, const char *key, const char *value, const char *out)
+static cria_status may_claim(cria_store *store, const char *key, const char *value,
+                             const char *out)
 {
     cria_buffer kept = {0};
     bool found, forgotten = false;
@@ -74,17 +75,18 @@ static cria_status claim(cria_store *store, const char *key, const char *value, 
                            "%s: has pages of the %s '%s', not '%s'; choose another "
                            "file",
                            out, key, kept.data, value);
-    if (status == CRIA_OK && (!found || forgotten))
-        status = cria_store_state_set(store, key, value);
     cria_buffer_free(&kept);
     return status;
 }
 
+// Each claim may make the store forget the others, so they are asked for first.
 static cria_status claim_all(cria_store *store, const cria_fetch_options *o, const char *work,
                              const char *out)
 {
-    CRIA_TRY(claim(store, "endpoint", o->endpoint, out));
-    CRIA_TRY(claim(store, "work", work, out));
+    CRIA_TRY(may_claim(store, "endpoint", o->endpoint, out));
+    CRIA_TRY(may_claim(store, "work", work, out));
+    CRIA_TRY(cria_store_state_set(store, "endpoint", o->endpoint));
+    CRIA_TRY(cria_store_state_set(store, "work", work));
     return cria_store_state_set(store, "licence", o->licence ? o->licence : "");
 }
 

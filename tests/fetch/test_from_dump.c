@@ -187,6 +187,23 @@ static void a_work_without_pages_is_refused(void **state)
     cria_buffer_free(&work);
 }
 
+// A first try that failed before any page came leaves no claim but the next one's, and all of it.
+static void a_store_keeps_to_its_wiki(void **state)
+{
+    (void)state;
+    cria_fetch_report report;
+    cria_fetch_options o = options;
+    o.work = "Wark";
+    o.index = "Scam %.djvu";
+    dump.end = CRIA_EFORMAT;
+    assert_fails(cria_fetch_run(&o, scratch("i.db"), &report), CRIA_EFORMAT, "cut at 7");
+    dump.end = CRIA_OK;
+    assert_true(run("i.db").pages > 30);
+    o = options;
+    o.endpoint = "https://example.org/api.php";
+    assert_fails(cria_fetch_run(&o, scratch("i.db"), &report), CRIA_EARG, "endpoint");
+}
+
 // A kill costs the last stretch of a dump, not all that was read.
 static void long_texts_are_written_soon(void **state)
 {
@@ -257,6 +274,7 @@ int main(void)
         cmocka_unit_test(a_dump_is_read_once),
         cmocka_unit_test(what_came_before_a_fault_stays),
         cmocka_unit_test(a_work_without_pages_is_refused),
+        cmocka_unit_test(a_store_keeps_to_its_wiki),
         cmocka_unit_test(long_texts_are_written_soon),
         cmocka_unit_test(options_are_checked),
         cmocka_unit_test(the_plan_knows_the_britannica),
