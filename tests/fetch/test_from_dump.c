@@ -141,6 +141,11 @@ static void a_dump_is_read_once(void **state)
     assert_int_equal(run("a.db").pages, 0);
     assert_int_equal(dump.readings, 3);
     options.update = false;
+    options.volumes = "1-3"; // more is sought in it
+    assert_int_equal(run("a.db").pages, 1);
+    options.volumes = "1,3";
+    assert_int_equal(run("a.db").pages, 0);
+    assert_int_equal(dump.readings, 5);
 }
 
 static void what_came_before_a_fault_stays(void **state)
