@@ -66,6 +66,28 @@ static void deep_and_endless(void **state)
     }
 }
 
+// Lists of books at an article's end are looked through once, whatever their length.
+static void endless_books(void **state)
+{
+    static const char *const parts[][2] = {
+        {"<p>VELMAR, a town.</p>", "<p>See A. Mor, <i>The Hills</i> (1801), B (1802).</p>"},
+        {"<p>VELMAR, a town.</p><div class=condensed><p>References.&mdash;<i>A</i> (1801).</p>",
+         "<p>B on C.</p>"},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++) {
+        cria_buffer html = {0};
+        size_t length;
+        char *rest = repeated(parts[i][1], 200000, &length);
+        assert_ok(cria_buffer_puts(&html, parts[i][0]));
+        assert_ok(cria_buffer_append(&html, rest, length));
+        const cria_counts counts = clean_bytes(html.data, html.length);
+        assert_true(counts.n[CRIA_COUNT_BIBLIOGRAPHIES] >= 200000);
+        cria_buffer_free(&html);
+        cria_free(rest);
+    }
+}
+
 static void odd_bytes(void **state)
 {
     static const char nul[] = "<p>a\0b <b\0>c</b> \x01\x05\x06 \xC2\x85 \xFF\xC0\x80 d</p>";
@@ -100,6 +122,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(deep_and_endless),
+        cmocka_unit_test(endless_books),
         cmocka_unit_test(odd_bytes),
         cmocka_unit_test(huge_attribute),
     };
