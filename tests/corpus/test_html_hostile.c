@@ -54,6 +54,7 @@ static void deep_and_endless(void **state)
         "\xF0\x9F",
         "<td class='figcenter'>",
         "<div class=poem><table>",
+        "<p<a href=\"</i> class=\"x\"&gt;", // no '>' outside of quotes
     };
     (void)state;
     for (size_t i = 0; i < sizeof pieces / sizeof pieces[0]; i++) {
