@@ -237,10 +237,11 @@ static cria_status add_entry(cria_names *out, const char *root, const char *path
     struct stat info;
     CRIA_TRY(cria_path_join(&whole, root, path));
     cria_status status = CRIA_OK;
-    const bool there = lstat(whole, &info) == 0;
-    if (there && S_ISDIR(info.st_mode))
+    if (lstat(whole, &info) != 0)
+        status = cria_fail_errno("cannot look at %s", whole);
+    else if (S_ISDIR(info.st_mode))
         status = add_files(out, root, path, depth + 1);
-    else if (there && !cria_path_is_directory(whole))
+    else if (!cria_path_is_directory(whole))
         status = cria_names_add(out, path);
     cria_free(whole);
     return status;

@@ -59,7 +59,7 @@ static void report(const cria_progress *p, double done, cria_log_level level)
     const double rate = elapsed > 0 ? done / elapsed : 0;
     const scale s = scale_of(p, done);
     char left[32] = "", speed[32];
-    snprintf(speed, sizeof speed, rate / s.size < 1000 ? "%.3g" : "%.0f", rate / s.size);
+    snprintf(speed, sizeof speed, rate / s.size < 999.5 ? "%.3g" : "%.0f", rate / s.size);
     if (p->total > done && rate > 0) {
         char span[24];
         cria_clock_span(span, sizeof span, (p->total - done) / rate);

@@ -11,26 +11,43 @@
 
 enum { NAME_MAX_BYTES = 40, LOOKED_AT = 1024, OUT_BYTES = 1 << 14 };
 #define REPLACEMENT "\xEF\xBF\xBD"
+static const char utf16[] = "UTF-16";
 
-// declared_charset: the name behind "charset=" in a tag, with or without quotes.
+// skip passes over blanks.
+static const char *skip(const char *at, const char *end)
+{
+    while (at < end && *at && strchr(" \t\r\n", *at))
+        at++;
+    return at;
+}
+
+// name_behind: what "=" and a name, in quotes or not, say here; false if they do not stand here.
+static bool name_behind(const char *at, const char *end, char name[NAME_MAX_BYTES + 1])
+{
+    size_t n = 0;
+    at = skip(at, end);
+    if (at == end || *at != '=')
+        return false;
+    at = skip(at + 1, end);
+    at += at < end && (*at == '"' || *at == '\'');
+    while (at < end && n < NAME_MAX_BYTES &&
+           (cria_is_letter(*at) || cria_is_digit(*at) || (*at && strchr("-_:.", *at))))
+        name[n++] = *at++;
+    name[n] = '\0';
+    return n > 0;
+}
+
+// declared_charset: the first name that is given to "charset"; texts have the word, too.
 static bool declared_charset(const cria_buffer *bytes, char name[NAME_MAX_BYTES + 1])
 {
     static const char word[] = "charset";
+    const size_t n = sizeof word - 1;
     const size_t length = bytes->length < LOOKED_AT ? bytes->length : LOOKED_AT;
-    size_t n = 0;
-    for (size_t i = 0; i + strlen(word) < length && n == 0; i++) {
-        const char *at = bytes->data + i, *end = bytes->data + length;
-        if (strncasecmp(at, word, strlen(word)) != 0)
-            continue;
-        at += strlen(word);
-        while (at < end && *at && strchr(" =\"'", *at))
-            at++;
-        while (at < end && n < NAME_MAX_BYTES &&
-               (cria_is_letter(*at) || cria_is_digit(*at) || (*at && strchr("-_:.", *at))))
-            name[n++] = *at++;
-    }
-    name[n] = '\0';
-    return n > 0;
+    const char *at = bytes->data, *end = bytes->data + length;
+    for (; (size_t)(end - at) > n; at++)
+        if (strncasecmp(at, word, n) == 0 && name_behind(at + n, end, name))
+            return true;
+    return false;
 }
 
 // Pages that name these mean the larger set that browsers read.
@@ -49,14 +66,16 @@ static const char *charset_of(const cria_buffer *bytes, bool html,
 {
     if (cria_begins(bytes->data, bytes->length, "\xFF\xFE") || // no UTF-8 begins so
         cria_begins(bytes->data, bytes->length, "\xFE\xFF"))
-        return "UTF-16";
+        return utf16;
     if (!html || cria_utf8_check(bytes->data, bytes->length) == CRIA_OK ||
         !declared_charset(bytes, name) || strncasecmp(name, "utf", 3) == 0)
         return NULL;
     return as_browsers_do(name);
 }
 
-static cria_status convert(iconv_t cd, const cria_buffer *bytes, cria_buffer *out)
+// What has no meaning is passed over as one unit of the encoding, so that what follows is read
+// in step.
+static cria_status convert(iconv_t cd, size_t unit, const cria_buffer *bytes, cria_buffer *out)
 {
     char *in = bytes->data, piece[OUT_BYTES];
     size_t left = bytes->length;
@@ -68,9 +87,10 @@ static cria_status convert(iconv_t cd, const cria_buffer *bytes, cria_buffer *ou
         CRIA_TRY(cria_buffer_append(out, piece, (size_t)(to - piece)));
         if (fault == 0 || fault == E2BIG)
             continue;
+        const size_t bad = left < unit ? left : unit;
         CRIA_TRY(cria_buffer_puts(out, REPLACEMENT));
-        in++;
-        left--;
+        in += bad;
+        left -= bad;
     }
     return CRIA_OK;
 }
@@ -88,7 +108,7 @@ cria_status cria_charset_decode(cria_buffer *bytes, bool html, const char *path)
                          "system cannot read: convert it to UTF-8",
                          path, charset);
     cria_buffer out = {0};
-    const cria_status status = convert(cd, bytes, &out);
+    const cria_status status = convert(cd, charset == utf16 ? 2 : 1, bytes, &out);
     iconv_close(cd);
     if (status == CRIA_OK) {
         const cria_buffer old = *bytes;

@@ -85,13 +85,13 @@ bool cria_draft_unhyphen(cria_draft *d)
     return true;
 }
 
-bool cria_draft_blank(const cria_draft *d)
+bool cria_draft_blank(cria_draft *d)
 {
     const cria_buffer *text = &d->out->text;
-    for (size_t i = d->start; i < text->length; i++)
-        if ((unsigned char)text->data[i] > ' ')
-            return false;
-    return true;
+    d->blank = d->blank > d->start ? d->blank : d->start;
+    while (d->blank < text->length && (unsigned char)text->data[d->blank] <= ' ')
+        d->blank++;
+    return d->blank == text->length;
 }
 
 char cria_draft_last(const cria_draft *d)
@@ -120,7 +120,7 @@ cria_status cria_draft_end(cria_draft *d, cria_block_kind kind, bool fine)
 {
     if (!cria_draft_blank(d))
         return cria_draft_add(d, kind, fine);
-    d->out->text.length = d->start;
+    d->out->text.length = d->blank = d->start;
     d->fine = false;
     if (!d->math)
         return CRIA_OK;

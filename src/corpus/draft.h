@@ -9,6 +9,7 @@ typedef struct cria_draft {
     cria_blocks *out;    // borrowed; its text ends with the draft
     cria_counts *counts; // borrowed
     size_t start;        // in out->text
+    size_t blank;        // up to here it is known to be blank, so that none is looked at twice
     int italics;         // passages
     bool fine, math;     // fine print or a formula stood in it
     bool after_rule;     // the rule that ends an article stands before it
@@ -25,8 +26,8 @@ CRIA_MUSTUSE cria_status cria_draft_put(cria_draft *d, char c);
 // cria_draft_unhyphen removes a hyphen at the end, behind a letter; false if none is there.
 bool cria_draft_unhyphen(cria_draft *d);
 
-bool cria_draft_blank(const cria_draft *d); // it holds blanks and marks only
-char cria_draft_last(const cria_draft *d);  // ' ' when empty
+bool cria_draft_blank(cria_draft *d);      // it holds blanks and marks only
+char cria_draft_last(const cria_draft *d); // ' ' when empty
 
 // cria_draft_end makes a block of the draft, unless it is blank, and begins the next. A blank
 // one in which a formula stood is a displayed formula. `fine`: fine print goes on behind it.

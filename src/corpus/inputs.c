@@ -10,7 +10,8 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { FILE_MAX = 1 << 30 }; // bytes of a file that is read whole
+enum { FILE_MAX = 1 << 30 };     // bytes of a file that is read whole
+#define UTF8_MARK "\xEF\xBB\xBF" // some programs begin a file so
 
 void cria_input_free(cria_input *d)
 {
@@ -60,8 +61,8 @@ static cria_status read_records(const reader *r, const char *path)
         status = cria_line_next(lines, &line, &length);
         if (status != CRIA_OK || !line)
             break;
-        const size_t mark = length >= 3 && memcmp(line, "\xEF\xBB\xBF", 3) == 0 ? 3 : 0;
-        line += mark; // of UTF-8, as some programs begin a file
+        const size_t mark = cria_begins(line, length, UTF8_MARK) ? strlen(UTF8_MARK) : 0;
+        line += mark;
         length -= mark;
         if (!is_blank(line, length))
             status = give(r, CRIA_INPUT_RECORD, path, cria_line_number(lines), line, length);
@@ -184,16 +185,16 @@ static read_file *by_name(const char *path)
 
 static cria_status by_bytes(const char *path, read_file **out)
 {
-    char bytes[16] = {0};
+    char begin[16];
     FILE *file = fopen(path, "rb");
     if (!file)
         return cria_fail_errno("cannot open '%s'", path);
-    const size_t n = fread(bytes, 1, sizeof bytes, file);
+    const size_t got = fread(begin, 1, sizeof begin, file);
     fclose(file);
+    const size_t mark = cria_begins(begin, got, UTF8_MARK) ? strlen(UTF8_MARK) : 0;
     *out = read_text;
     for (size_t i = 0; i < sizeof magics / sizeof magics[0]; i++) {
-        const size_t m = strlen(magics[i].magic);
-        if (n < m || memcmp(bytes, magics[i].magic, m) != 0)
+        if (!cria_begins(begin + mark, got - mark, magics[i].magic))
             continue;
         *out = magics[i].read;
         return *out ? CRIA_OK : cria_fail(CRIA_EFORMAT, "%s: %s", path, magics[i].why);

@@ -87,9 +87,9 @@ static void judge(cria_composer *c, cria_item_range r)
             cria_compose_drop(c, i, CRIA_COUNT_FORMULAE);
 }
 
-static cria_item *last_prose(cria_item_range r)
+static cria_item *prose_before(cria_item_range r, cria_item *i)
 {
-    for (cria_item *i = r.end; i > r.first;)
+    while (i > r.first)
         if (cria_item_is_prose(--i))
             return i;
     return NULL;
@@ -120,23 +120,31 @@ static cria_item *fine_run(cria_item_range r, cria_item *i)
     return i;
 }
 
-// drop_bibliographies: the closing ones, and those in fine print that close a section.
+// drop_closing drops the bibliographies at the end. A run of fine print that begins as one is one
+// to its end; each run is looked at once.
+static void drop_closing(cria_composer *c, cria_item_range r)
+{
+    const cria_item *run = NULL; // the first item of the last run met
+    bool books = false;          // which begins as a bibliography
+    for (cria_item *i = r.end; (i = prose_before(r, i)) && i != r.first;) {
+        if (i->fine && (!run || i < run)) {
+            run = fine_run(r, i);
+            books = is_bibliography(c, run, false);
+        }
+        if (!(i->fine && books) && !is_bibliography(c, i, i->fine) &&
+            !cria_prose_cites_books(cria_compose_text(c, i), i->length, i->italics))
+            return;
+        cria_compose_drop(c, i, CRIA_COUNT_BIBLIOGRAPHIES);
+    }
+}
+
+// drop_bibliographies: those in fine print that close a section, and the closing ones.
 static void drop_bibliographies(cria_composer *c, cria_item_range r)
 {
     for (cria_item *i = r.first + 1; i < r.end; i++)
         if (cria_item_is_prose(i) && i->fine && is_bibliography(c, i, false))
             cria_compose_drop(c, i, CRIA_COUNT_BIBLIOGRAPHIES);
-    for (;;) {
-        cria_item *i = last_prose(r);
-        if (!i || i == r.first)
-            return;
-        // A run of fine print that begins as a bibliography is one to its end.
-        const cria_item *first = i->fine ? fine_run(r, i) : i;
-        if (!is_bibliography(c, first, false) && !is_bibliography(c, i, i->fine) &&
-            !cria_prose_cites_books(cria_compose_text(c, i), i->length, i->italics))
-            return;
-        cria_compose_drop(c, i, CRIA_COUNT_BIBLIOGRAPHIES);
-    }
+    drop_closing(c, r);
 }
 
 // note_cuts finds the marks of an article in two parts. What stands before "continued from" is

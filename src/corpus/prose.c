@@ -13,6 +13,7 @@ typedef struct tidier {
     size_t start; // of this text in `out`
     const char *at, *end;
     cria_counts *counts;
+    size_t marks, behind; // the last run of marks looked at, in `out`; marks stay
 } tidier;
 
 // matching: the ')' of the '(' at `at`, or NULL when there is none near.
@@ -33,12 +34,16 @@ static char last(const tidier *t)
     return t->out->length > t->start ? t->out->data[t->out->length - 1] : '\n';
 }
 
-// last_visible: the last character that is no mark.
-static char last_visible(const tidier *t)
+// last_visible: the last character that is no mark. No run of marks is walked twice.
+static char last_visible(tidier *t)
 {
     size_t at = t->out->length;
     while (at > t->start && cria_is_mark(t->out->data[at - 1]))
-        at--;
+        at = at == t->behind ? t->marks : at - 1;
+    if (at < t->out->length) {
+        t->marks = at;
+        t->behind = t->out->length;
+    }
     return at > t->start ? t->out->data[at - 1] : '\n';
 }
 

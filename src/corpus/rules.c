@@ -1,8 +1,6 @@
 // rules.c owns the two tables of the HTML cleaner: rules by tag and class, and block tags.
 #include "corpus/rules.h"
 
-#include "base/text.h"
-
 #include <string.h>
 
 enum { NONE = -1 };
@@ -141,8 +139,10 @@ static const cria_rule table[] = {
     {NULL, "role", "search", CRIA_ACT_DROP, CRIA_COUNT_FURNITURE},
     {NULL, "role", "dialog", CRIA_ACT_DROP, CRIA_COUNT_FURNITURE},
     {NULL, "role", "contentinfo", CRIA_ACT_DROP, CRIA_COUNT_FURNITURE},
-    {"a", "href", "#main", CRIA_ACT_DROP, CRIA_COUNT_FURNITURE}, // "Skip to content"
-    {"a", "href", "#content", CRIA_ACT_DROP, CRIA_COUNT_FURNITURE},
+    {"a", "href", "#main$", CRIA_ACT_DROP, CRIA_COUNT_FURNITURE}, // "Skip to content"
+    {"a", "href", "#main-content$", CRIA_ACT_DROP, CRIA_COUNT_FURNITURE},
+    {"a", "href", "#maincontent$", CRIA_ACT_DROP, CRIA_COUNT_FURNITURE},
+    {"a", "href", "#content$", CRIA_ACT_DROP, CRIA_COUNT_FURNITURE},
     DROP(NULL, "skip-link", FURNITURE),
     DROP(NULL, "sr-only", FURNITURE),
     DROP(NULL, "visually-hidden", FURNITURE),
@@ -186,6 +186,12 @@ static bool has_class(const char *value, size_t length, const char *name)
     return false;
 }
 
+static bool begins(const char *value, size_t length, const char *wanted)
+{
+    const size_t n = strcspn(wanted, "$");
+    return length >= n && memcmp(value, wanted, n) == 0 && (!wanted[n] || length == n);
+}
+
 static bool fits(const cria_rule *r, const cria_tag *tag)
 {
     if (r->tag && strcmp(r->tag, tag->name) != 0)
@@ -197,7 +203,7 @@ static bool fits(const cria_rule *r, const cria_tag *tag)
     if (!cria_tag_attribute(tag, r->attribute, &value, &length))
         return false;
     return strcmp(r->attribute, "class") == 0 ? has_class(value, length, r->value)
-                                              : cria_begins(value, length, r->value);
+                                              : begins(value, length, r->value);
 }
 
 const cria_rule *cria_rule_find(const cria_tag *tag)

@@ -34,7 +34,9 @@ typedef enum cria_level { CRIA_LEVEL_INLINE, CRIA_LEVEL_BLOCK, CRIA_LEVEL_VOID }
 typedef struct cria_rule {
     const char *tag;       // NULL: any
     const char *attribute; // NULL: none needed
-    const char *value; // a class name among others; for other attributes how the value begins
+    // A class name among others; for other attributes how the value begins, or with a '$' behind
+    // it the whole of it.
+    const char *value;
     cria_action action;
     int count; // a cria_count, or -1
 } cria_rule;

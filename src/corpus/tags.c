@@ -5,6 +5,8 @@
 
 #include <string.h>
 
+enum { LOOKS_IN_VAIN = 16 };
+
 static bool is_space(char c)
 {
     return c == ' ' || c == '\n' || c == '\t' || c == '\r' || c == '\f';
@@ -31,13 +33,15 @@ static const char *close_of(const char *at, const char *end)
     return NULL;
 }
 
-// tag_end: a quote that is never closed is none. At most two quotes of a document can be such
-// (the last of each sort), so the second look costs no more than the document twice.
+// tag_end: a quote that is never closed is none. Few quotes of a document can be such (the last of
+// each sort) unless it was made to hurt; then no quote counts any more, since each look for an
+// end in vain goes through the whole rest.
 static const char *tag_end(cria_tag_scanner *s, const char *at)
 {
-    const char *close = close_of(at, s->end);
+    const char *close = s->in_vain < LOOKS_IN_VAIN ? close_of(at, s->end) : NULL;
     if (close)
         return close;
+    s->in_vain += s->in_vain < LOOKS_IN_VAIN;
     close = memchr(at, '>', (size_t)(s->end - at));
     s->no_tags = !close;
     return close;

@@ -23,6 +23,7 @@ typedef struct cria_tag {
 typedef struct cria_tag_scanner {
     const char *at, *end;
     bool no_tags; // no '>' is left: all the rest is text
+    int in_vain;  // looks for the end of a tag that found none outside of quotes
 } cria_tag_scanner;
 
 // cria_tag_next: the next piece; false at the end. Comments, doctypes and processing

@@ -61,7 +61,8 @@ cria_status cria_fetch_check(const cria_fetch_options *o)
 // ---- the store
 
 // A store holds one work of one wiki: articles of two could not be told apart.
-static cria_status claim(cria_store *store, const char *key, const char *value, const char *out)
+static cria_status may_claim(cria_store *store, const char *key, const char *value,
+                             const char *out)
 {
     cria_buffer kept = {0};
     bool found, forgotten = false;
@@ -74,17 +75,18 @@ static cria_status claim(cria_store *store, const char *key, const char *value, 
                            "%s: has pages of the %s '%s', not '%s'; choose another "
                            "file",
                            out, key, kept.data, value);
-    if (status == CRIA_OK && (!found || forgotten))
-        status = cria_store_state_set(store, key, value);
     cria_buffer_free(&kept);
     return status;
 }
 
+// Each claim may make the store forget the others, so they are asked for first.
 static cria_status claim_all(cria_store *store, const cria_fetch_options *o, const char *work,
                              const char *out)
 {
-    CRIA_TRY(claim(store, "endpoint", o->endpoint, out));
-    CRIA_TRY(claim(store, "work", work, out));
+    CRIA_TRY(may_claim(store, "endpoint", o->endpoint, out));
+    CRIA_TRY(may_claim(store, "work", work, out));
+    CRIA_TRY(cria_store_state_set(store, "endpoint", o->endpoint));
+    CRIA_TRY(cria_store_state_set(store, "work", work));
     return cria_store_state_set(store, "licence", o->licence ? o->licence : "");
 }
 
@@ -128,19 +130,36 @@ static cria_status keep_site(cria_talk *s)
     return status;
 }
 
-// A dump that was read to its end is read again for an update only.
-static cria_status from_dump(cria_talk *s, cria_jobs *jobs)
+// what_is_read: the dump, and what is sought in it.
+static cria_status what_is_read(cria_buffer *out, const cria_talk *s, const cria_jobs *jobs)
 {
-    cria_buffer read = {0};
-    bool found;
-    cria_status status = cria_store_state_get(s->store, "dump", &read, &found);
-    const bool done = found && strcmp(read.data, s->options->dump) == 0 && !s->options->update;
-    cria_buffer_free(&read);
-    if (status != CRIA_OK || done)
-        return status;
+    CRIA_TRY(cria_buffer_puts(out, s->options->dump));
+    for (size_t i = 0; i < jobs->count; i++)
+        CRIA_TRY(cria_buffer_printf(out, "\n%s", jobs->job[i].key));
+    return CRIA_OK;
+}
+
+static cria_status read_dump(cria_talk *s, const cria_jobs *jobs, const char *what)
+{
     CRIA_TRY(keep_site(s));
     CRIA_TRY(cria_fetch_dump(s, jobs));
-    return cria_store_state_set(s->store, "dump", s->options->dump);
+    return cria_store_state_set(s->store, "dump", what);
+}
+
+// A dump that was read to its end for the same pages is read again for an update only.
+static cria_status from_dump(cria_talk *s, cria_jobs *jobs)
+{
+    cria_buffer before = {0}, now = {0};
+    bool found = false;
+    cria_status status = what_is_read(&now, s, jobs);
+    if (status == CRIA_OK)
+        status = cria_store_state_get(s->store, "dump", &before, &found);
+    const bool done = found && strcmp(before.data, now.data) == 0 && !s->options->update;
+    if (status == CRIA_OK && !done)
+        status = read_dump(s, jobs, now.data);
+    cria_buffer_free(&before);
+    cria_buffer_free(&now);
+    return status;
 }
 
 // ---- the whole

@@ -127,7 +127,7 @@ static cria_status describe(const packer *p, json_t *metadata)
     CRIA_TRY(set_count(metadata, "vocab_size", cria_tokenizer_vocab_size(p->tokenizer)));
     CRIA_TRY(set_count(metadata, "words", p->words));
     CRIA_TRY(set_count(metadata, "documents", p->documents));
-    CRIA_TRY(set_count(metadata, CRIA_PROGRESS_BYTES, (int64_t)p->text.bytes));
+    CRIA_TRY(set_count(metadata, "bytes", (int64_t)p->text.bytes));
     return set_count(metadata, "dropped_bytes", (int64_t)p->chunk.dropped_bytes);
 }
 

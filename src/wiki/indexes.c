@@ -5,17 +5,54 @@
 
 #include <string.h>
 
+enum { FIRST_SLOTS = 64 };
+
+static uint64_t hash_of(const char *name, size_t length)
+{
+    uint64_t hash = UINT64_C(0xcbf29ce484222325); // FNV-1a
+    for (size_t i = 0; i < length; i++)
+        hash = (hash ^ (unsigned char)name[i]) * UINT64_C(0x100000001b3);
+    return hash ^ hash >> 32;
+}
+
+// slot_of: where the name is, or the free slot where it belongs.
+static uint32_t *slot_of(const cria_indexes *list, const char *name, size_t length)
+{
+    for (size_t i = (size_t)hash_of(name, length);; i++) {
+        uint32_t *const slot = &list->slot[i & (list->slots - 1)];
+        const char *const other = *slot ? list->name[*slot - 1] : NULL;
+        if (!other || (strncmp(other, name, length) == 0 && !other[length]))
+            return slot;
+    }
+}
+
+// There are as many as volumes, but a wiki may have been made to hurt.
+static cria_status make_room(cria_indexes *list)
+{
+    if (list->count * 2 + 1 < list->slots)
+        return CRIA_OK;
+    uint32_t *slot;
+    const size_t slots = list->slots ? 2 * list->slots : FIRST_SLOTS;
+    CRIA_TRY(cria_alloc(&slot, slots, sizeof *slot));
+    cria_free(list->slot);
+    list->slot = slot;
+    list->slots = slots;
+    for (size_t i = 0; i < list->count; i++)
+        *slot_of(list, list->name[i], strlen(list->name[i])) = (uint32_t)i + 1;
+    return CRIA_OK;
+}
+
 cria_status cria_indexes_number(cria_indexes *list, const char *name, size_t length,
                                 uint32_t *index)
 {
-    for (size_t i = list->count; i-- > 0;)
-        if (strncmp(list->name[i], name, length) == 0 && !list->name[i][length]) {
-            *index = (uint32_t)i;
-            return CRIA_OK;
-        }
-    CRIA_TRY(cria_grow(&list->name, &list->capacity, list->count + 1, sizeof *list->name));
-    CRIA_TRY(cria_strndup(&list->name[list->count], name, length));
-    *index = (uint32_t)list->count++;
+    CRIA_TRY(make_room(list));
+    uint32_t *const slot = slot_of(list, name, length);
+    if (*slot == 0) {
+        CRIA_TRY(cria_grow(&list->name, &list->capacity, list->count + 1, sizeof *list->name));
+        CRIA_TRY(cria_strndup(&list->name[list->count], name, length));
+        *slot = (uint32_t)++list->count;
+    }
+    *index = *slot - 1;
     return CRIA_OK;
 }
 
@@ -31,10 +68,7 @@ cria_status cria_indexes_add(cria_indexes *list, const char *title, uint32_t *in
 
 bool cria_indexes_has(const cria_indexes *list, const char *name)
 {
-    for (size_t i = 0; i < list->count; i++)
-        if (strcmp(list->name[i], name) == 0)
-            return true;
-    return false;
+    return list->slots > 0 && *slot_of(list, name, strlen(name)) > 0;
 }
 
 void cria_indexes_free(cria_indexes *list)
@@ -42,5 +76,6 @@ void cria_indexes_free(cria_indexes *list)
     for (size_t i = 0; i < list->count; i++)
         cria_free(list->name[i]);
     cria_free(list->name);
+    cria_free(list->slot);
     *list = (cria_indexes){0};
 }

@@ -8,10 +8,11 @@
 typedef struct cria_indexes {
     char **name; // "EB1911 - Volume 01.djvu"
     size_t count, capacity;
+    uint32_t *slot; // by the names' hashes: places in `name`, from 1; 0 is free
+    size_t slots;   // a power of two, more than twice `count`
 } cria_indexes;
 
-// cria_indexes_number: the place of the name in the list, where it is put if it is new. The
-// last ones are looked at first; there are as many as volumes.
+// cria_indexes_number: the place of the name in the list, where it is put if it is new.
 CRIA_MUSTUSE cria_status cria_indexes_number(cria_indexes *list, const char *name,
                                              size_t length, uint32_t *index);
 // cria_indexes_add takes the title of a Page: page and tells its index and its number;

@@ -3,6 +3,8 @@
 
 #include "base/hash.h"
 
+#include <fcntl.h>
+#include <limits.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -186,6 +188,31 @@ static void list_is_sorted(void **state)
     assert_string_equal(cria_path_name("c"), "c");
 }
 
+// A file that the system will not look at (here: its path is too long) is not passed over.
+static void no_file_is_missed_in_silence(void **state)
+{
+    (void)state;
+    char path[PATH_MAX], name[251];
+    cria_names found = {0};
+    memset(name, 'x', sizeof name - 1);
+    name[sizeof name - 1] = '\0';
+    snprintf(path, sizeof path, "%s", scratch("deep"));
+    assert_ok(cria_directory_make(path));
+    for (size_t n; (n = strlen(path)) + sizeof name < sizeof path;) {
+        snprintf(path + n, sizeof path - n, "/%s", name);
+        assert_int_equal(mkdir(path, 0777), 0);
+    }
+    const int folder = open(path, O_RDONLY | O_DIRECTORY);
+    const int file = openat(folder, name, O_CREAT | O_WRONLY, 0666);
+    assert_true(folder >= 0 && file >= 0);
+    assert_fails(cria_directory_files(&found, scratch("deep")), CRIA_EIO, "cannot look at");
+    cria_names_free(&found);
+    unlinkat(folder, name, 0);
+    close(file);
+    close(folder);
+    assert_ok(cria_directory_remove(scratch("deep")));
+}
+
 // XXH3-128 of nothing, as its specification's test values give it.
 static void hashes_agree(void **state)
 {
@@ -216,6 +243,7 @@ int main(void)
         cmocka_unit_test(publish_replaces_whole),
         cmocka_unit_test(removal_does_not_follow_links),
         cmocka_unit_test(list_is_sorted),
+        cmocka_unit_test(no_file_is_missed_in_silence),
         cmocka_unit_test(hashes_agree),
     };
     return cmocka_run_group_tests(tests, scratch_open, scratch_close);

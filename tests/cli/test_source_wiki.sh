@@ -44,7 +44,7 @@ RANDOM=5
 while :; do
     run killed &
     pid=$!
-    ms=$((800 + RANDOM % 1200))
+    ms=$((800 + RANDOM % 1200 + 100 * kills)) # longer each time, for busy machines
     sleep "$((ms / 1000)).$(printf %03d $((ms % 1000)))"
     kill -9 $pid 2>/dev/null || true
     code=0

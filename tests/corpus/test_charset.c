@@ -19,7 +19,13 @@ static void marks_of_utf16(void **state)
     (void)state;
     CHECK(false, "\xFF\xFE\x43\0\xE9\0\x3D\xD8\x99\xDE", "C\xC3\xA9\xF0\x9F\x9A\x99");
     CHECK(true, "\xFE\xFF\0\x43\0\xE9", "C\xC3\xA9");
-    CHECK(false, "\xFF\xFE\x43\0\x00\xD8", "C\xEF\xBF\xBD\xEF\xBF\xBD"); // half a pair, cut
+    CHECK(false, "\xFF\xFE\x43\0\x00\xD8", "C\xEF\xBF\xBD"); // half a pair, cut
+    CHECK(false, "\xFF\xFE\x43\0\x00\xD8\x43\0\x43\0",
+          "C\xEF\xBF\xBD"
+          "CC"); // not out of step
+    CHECK(false, "\xFE\xFF\xDC\x00\0\x43\0",
+          "\xEF\xBF\xBD"
+          "C\xEF\xBF\xBD");
 }
 
 static void declared_in_html(void **state)
@@ -31,6 +37,9 @@ static void declared_in_html(void **state)
           "<META content='text/html; CharSet=ISO-8859-15'>5 \xE2\x82\xAC");
     CHECK(true, "<?xml charset = 'latin1'?>\xE6\x81z", // 0x81 has no meaning
           "<?xml charset = 'latin1'?>\xC3\xA6\xEF\xBF\xBDz");
+    // The word in a text declares nothing.
+    CHECK(true, "<title>Charsets, a charset: KOI8</title><meta charset=latin1>\xE6",
+          "<title>Charsets, a charset: KOI8</title><meta charset=latin1>\xC3\xA6");
 }
 
 static void stays_as_it_is(void **state)
@@ -41,6 +50,7 @@ static void stays_as_it_is(void **state)
     CHECK(true, "<meta charset=utf-8>Caf\xE9", "<meta charset=utf-8>Caf\xE9");
     CHECK(true, "Caf\xE9", "Caf\xE9");
     CHECK(true, "charset=\"\">Caf\xE9", "charset=\"\">Caf\xE9");
+    CHECK(true, "On charsets: Caf\xE9", "On charsets: Caf\xE9");
     CHECK(false, "charset=iso-8859-1 Caf\xE9", "charset=iso-8859-1 Caf\xE9");
 }
 

@@ -117,6 +117,11 @@ static void foreign_records(void **state)
     assert_string_equal(a.item[0].text, "Vel," LONG);
     assert_int_equal(counts.n[CRIA_COUNT_DROP_EMPTY], 1);
     cria_articles_free(&a);
+    // Nor does the mark hide what a file is whose name does not tell.
+    a = clean_file(put("foreign.json", "\xEF\xBB\xBF{\"content\": \"Vel," LONG "\"}\n"), &o,
+                   &counts);
+    assert_string_equal(a.item[0].text, "Vel," LONG);
+    cria_articles_free(&a);
 }
 
 // A directory's files of known endings, at any depth, by name.

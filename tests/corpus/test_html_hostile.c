@@ -54,6 +54,7 @@ static void deep_and_endless(void **state)
         "\xF0\x9F",
         "<td class='figcenter'>",
         "<div class=poem><table>",
+        "<p<a href=\"</i> class=\"x\"&gt;", // no '>' outside of quotes
     };
     (void)state;
     for (size_t i = 0; i < sizeof pieces / sizeof pieces[0]; i++) {
@@ -62,6 +63,41 @@ static void deep_and_endless(void **state)
         const cria_counts counts = clean_bytes(html, length);
         if (i == 0)
             assert_int_equal(counts.n[CRIA_COUNT_DEEP], 100000 - 256);
+        cria_free(html);
+    }
+}
+
+// Lists of books at an article's end are looked through once, whatever their length.
+static void endless_books(void **state)
+{
+    static const char *const parts[][2] = {
+        {"<p>VELMAR, a town.</p>", "<p>See A. Mor, <i>The Hills</i> (1801), B (1802).</p>"},
+        {"<p>VELMAR, a town.</p><div class=condensed><p>References.&mdash;<i>A</i> (1801).</p>",
+         "<p>B on C.</p>"},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++) {
+        cria_buffer html = {0};
+        size_t length;
+        char *rest = repeated(parts[i][1], 200000, &length);
+        assert_ok(cria_buffer_puts(&html, parts[i][0]));
+        assert_ok(cria_buffer_append(&html, rest, length));
+        const cria_counts counts = clean_bytes(html.data, html.length);
+        assert_true(counts.n[CRIA_COUNT_BIBLIOGRAPHIES] >= 200000);
+        cria_buffer_free(&html);
+        cria_free(rest);
+    }
+}
+
+// Bold text and cells that hold nothing leave marks, which are not walked again and again.
+static void endless_nothing(void **state)
+{
+    static const char *const pieces[] = {"<b></b> ", "<td><b></b></td>"};
+    (void)state;
+    for (size_t i = 0; i < sizeof pieces / sizeof pieces[0]; i++) {
+        size_t length;
+        char *html = repeated(pieces[i], 200000, &length);
+        clean_bytes(html, length);
         cria_free(html);
     }
 }
@@ -99,8 +135,8 @@ static void huge_attribute(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(deep_and_endless),
-        cmocka_unit_test(odd_bytes),
+        cmocka_unit_test(deep_and_endless), cmocka_unit_test(endless_books),
+        cmocka_unit_test(endless_nothing),  cmocka_unit_test(odd_bytes),
         cmocka_unit_test(huge_attribute),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

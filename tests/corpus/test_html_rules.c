@@ -155,6 +155,9 @@ static const rule_case cases[] = {
      "<p>To read.</p></details><aside><p>Related</p></aside></main>"
      "<div role=\"dialog\">Cookies?</div><footer><p>All rights</p></footer></body>",
      "Of rivers\nThe text.\nMore of it.\nIn a form.\nMore\nTo read."},
+    {"<p><a href=\"#main-content\">Skip</a>To <a href=\"#mainz\">Mainz</a> and <a "
+     "href=\"#contents\">back</a>.</p>",
+     "To Mainz and back."},
     {"<p>As 125 : 100 : 80 or a : b, x : 2, 3 :4, &pound;1: 5: 4, &pound;2&nbsp;: 11 "
      ":&nbsp;3.</p>",
      "As 125 : 100 : 80 or a: b, x: 2, 3:4, \302\2431: 5: 4, \302\2432 : 11 : 3."},

@@ -141,6 +141,11 @@ static void a_dump_is_read_once(void **state)
     assert_int_equal(run("a.db").pages, 0);
     assert_int_equal(dump.readings, 3);
     options.update = false;
+    options.volumes = "1-3"; // more is sought in it
+    assert_int_equal(run("a.db").pages, 1);
+    options.volumes = "1,3";
+    assert_int_equal(run("a.db").pages, 0);
+    assert_int_equal(dump.readings, 5);
 }
 
 static void what_came_before_a_fault_stays(void **state)
@@ -185,6 +190,23 @@ static void a_work_without_pages_is_refused(void **state)
     assert_string_equal(work.data, "Some work");
     cria_store_close(store);
     cria_buffer_free(&work);
+}
+
+// A first try that failed before any page came leaves no claim but the next one's, and all of it.
+static void a_store_keeps_to_its_wiki(void **state)
+{
+    (void)state;
+    cria_fetch_report report;
+    cria_fetch_options o = options;
+    o.work = "Wark";
+    o.index = "Scam %.djvu";
+    dump.end = CRIA_EFORMAT;
+    assert_fails(cria_fetch_run(&o, scratch("i.db"), &report), CRIA_EFORMAT, "cut at 7");
+    dump.end = CRIA_OK;
+    assert_true(run("i.db").pages > 30);
+    o = options;
+    o.endpoint = "https://example.org/api.php";
+    assert_fails(cria_fetch_run(&o, scratch("i.db"), &report), CRIA_EARG, "endpoint");
 }
 
 // A kill costs the last stretch of a dump, not all that was read.
@@ -257,6 +279,7 @@ int main(void)
         cmocka_unit_test(a_dump_is_read_once),
         cmocka_unit_test(what_came_before_a_fault_stays),
         cmocka_unit_test(a_work_without_pages_is_refused),
+        cmocka_unit_test(a_store_keeps_to_its_wiki),
         cmocka_unit_test(long_texts_are_written_soon),
         cmocka_unit_test(options_are_checked),
         cmocka_unit_test(the_plan_knows_the_britannica),
