@@ -234,14 +234,14 @@ static cria_status add_files(cria_names *out, const char *root, const char *belo
 static cria_status add_entry(cria_names *out, const char *root, const char *path, int depth)
 {
     char *whole;
-    struct stat info;
+    struct stat info, target;
     CRIA_TRY(cria_path_join(&whole, root, path));
     cria_status status = CRIA_OK;
     if (lstat(whole, &info) != 0)
         status = cria_fail_errno("cannot look at %s", whole);
     else if (S_ISDIR(info.st_mode))
         status = add_files(out, root, path, depth + 1);
-    else if (!cria_path_is_directory(whole))
+    else if (stat(whole, &target) != 0 || S_ISREG(target.st_mode)) // a pipe would block
         status = cria_names_add(out, path);
     cria_free(whole);
     return status;

@@ -63,7 +63,7 @@ typedef struct cria_names {
 } cria_names;
 CRIA_MUSTUSE cria_status cria_directory_list(cria_names *out, const char *path);
 // cria_directory_files: the same of all files in and below it, as paths from `path` on. Hidden
-// ones are passed over, and directories behind a symbolic link.
+// ones are passed over, and pipes, devices, and directories behind a symbolic link.
 CRIA_MUSTUSE cria_status cria_directory_files(cria_names *out, const char *path);
 CRIA_MUSTUSE cria_status cria_names_add(cria_names *names, const char *name); // copies
 void cria_names_free(cria_names *names);

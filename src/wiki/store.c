@@ -21,8 +21,7 @@ static const char SCHEMA[] =
     "PRAGMA application_id=0x63726961;" // "cria"
     "PRAGMA user_version=1;"
     "COMMIT;";
-// What a transaction changes beyond the cache is written before its end, after a wait for the
-// disk. In 8 MB there is room for what the indexes of 16 MiB of pages touch.
+// Room for what 16 MiB of pages touch; more is written at once, after a wait for the disk.
 static const char CACHE[] = "PRAGMA cache_size=-8000";
 enum { APPLICATION = 0x63726961, VERSION = 1, BUSY_MS = 2000 };
 

@@ -179,6 +179,7 @@ static void list_is_sorted(void **state)
     assert_ok(cria_file_write(scratch("list/.x"), "", 0));
     assert_int_equal(symlink("..", scratch("list/sub/up")), 0);
     found = (cria_names){0};
+    assert_int_equal(mkfifo(scratch("list/pipe"), 0666), 0);
     assert_ok(cria_directory_files(&found, scratch("list")));
     assert_int_equal(found.count, 7);
     for (int i = 5; i < 7; i++)
