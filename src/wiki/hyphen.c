@@ -1,6 +1,7 @@
 // hyphen.c owns the counting of words and compounds, and the vote.
 #include "wiki/hyphen.h"
 
+#include "base/hash.h"
 #include "base/utf8.h"
 #include "wiki/wikitext.h"
 
@@ -33,13 +34,6 @@ static uint32_t lower(uint32_t code)
 }
 
 // A word is known by a hash of its letters (FNV-1a over code points, then mixed).
-static const uint64_t hash_start = 0xcbf29ce484222325u;
-
-static uint64_t hash_add(uint64_t hash, uint32_t code)
-{
-    return (hash ^ code) * 0x100000001b3u;
-}
-
 static uint64_t hash_end(uint64_t hash)
 {
     hash ^= hash >> 32;
@@ -74,18 +68,18 @@ static run run_at(const char *at, const char *end)
 static uint64_t hash_run(uint64_t hash, const run *r)
 {
     for (const char *at = r->start; at < r->end;)
-        hash = hash_add(hash, lower(cria_utf8_next(&at, r->end)));
+        hash = cria_fnv_add(hash, lower(cria_utf8_next(&at, r->end)));
     return hash;
 }
 
 static uint64_t solid_key(const run *x, const run *y)
 {
-    return hash_end(hash_run(hash_run(hash_start, x), y));
+    return hash_end(hash_run(hash_run(CRIA_FNV, x), y));
 }
 
 static uint64_t hyphen_key(const run *x, const run *y)
 {
-    return hash_end(hash_run(hash_add(hash_run(hash_start, x), '-'), y));
+    return hash_end(hash_run(cria_fnv_add(hash_run(CRIA_FNV, x), '-'), y));
 }
 
 // ---- the table of words
@@ -147,7 +141,7 @@ cria_status cria_hyphens_count(cria_hyphens *h, const char *text, size_t length)
             before.letters = 0;
             continue;
         }
-        CRIA_TRY(add(h, hash_end(hash_run(hash_start, &r))));
+        CRIA_TRY(add(h, hash_end(hash_run(CRIA_FNV, &r))));
         if (before.letters > 0)
             CRIA_TRY(add(h, hyphen_key(&before, &r)));
         before = r;

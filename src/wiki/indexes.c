@@ -1,6 +1,7 @@
 // indexes.c: see indexes.h.
 #include "wiki/indexes.h"
 
+#include "base/hash.h"
 #include "wiki/transclude.h"
 
 #include <string.h>
@@ -9,9 +10,9 @@ enum { FIRST_SLOTS = 64 };
 
 static uint64_t hash_of(const char *name, size_t length)
 {
-    uint64_t hash = UINT64_C(0xcbf29ce484222325); // FNV-1a
+    uint64_t hash = CRIA_FNV;
     for (size_t i = 0; i < length; i++)
-        hash = (hash ^ (unsigned char)name[i]) * UINT64_C(0x100000001b3);
+        hash = cria_fnv_add(hash, (unsigned char)name[i]);
     return hash ^ hash >> 32;
 }
 

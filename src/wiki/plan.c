@@ -1,23 +1,19 @@
 // plan.c owns the order of articles, and which of them are held by others.
 #include "wiki/plan.h"
 
+#include "base/hash.h"
 #include "wiki/wikitext.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-static uint64_t hash_byte(uint64_t h, unsigned char c)
-{
-    return (h ^ c) * UINT64_C(0x100000001b3); // FNV-1a
-}
-
 static uint64_t letters_of(const cria_buffer *text)
 {
-    uint64_t h = UINT64_C(0xcbf29ce484222325);
+    uint64_t h = CRIA_FNV;
     for (size_t i = 0; i < text->length; i++) {
         const unsigned char c = (unsigned char)text->data[i];
         if (c > ' ' && c != CRIA_WIKI_SEAM)
-            h = hash_byte(h, c);
+            h = cria_fnv_add(h, c);
     }
     return h;
 }
