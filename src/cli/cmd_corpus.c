@@ -148,8 +148,8 @@ const command command_clean = {
         "lines with title and html (or text), HTML documents, plain text, or a text of "
         "articles between <s> and </s>. A folder is read with those in it, by the files' "
         "endings; - is standard input, JSON lines unless --format says otherwise. Prints what "
-        "was removed by which rule; --json "
-        "adds odd articles, notes on the wiki's pages, and samples.",
+        "was removed by which rule; --json adds odd articles, notes on the wiki's pages, and "
+        "samples.",
     .example = "cria clean --out articles.jsonl.zst pages.jsonl.zst",
     .tables = {{clean_table, sizeof(clean_settings)},
                {cria_clean_option_table, sizeof(cria_clean_options)}},

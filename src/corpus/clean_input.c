@@ -7,6 +7,7 @@
 #include "corpus/input_record.h"
 #include "wiki/wikitext.h"
 
+#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -211,8 +212,8 @@ cria_status cria_clean_input(cria_cleaned *out, const cria_input *input,
     out->counts.n[CRIA_COUNT_RAW_BYTES] += input->length;
     CRIA_TRY(kinds[input->kind].clean(out, input, hyphens, options));
     if (out->counts.n[CRIA_COUNT_BAD_BYTES])
-        cria_debug("%s: %llu bytes are no UTF-8", input->path,
-                   (unsigned long long)out->counts.n[CRIA_COUNT_BAD_BYTES]);
+        cria_debug("%s: %" PRIu64 " bytes are no UTF-8", input->path,
+                   out->counts.n[CRIA_COUNT_BAD_BYTES]);
     return CRIA_OK;
 }
 

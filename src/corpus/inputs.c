@@ -50,6 +50,11 @@ static bool is_blank(const char *text, size_t length)
     return true;
 }
 
+static size_t mark_length(const char *bytes, size_t length)
+{
+    return cria_begins(bytes, length, UTF8_MARK) ? strlen(UTF8_MARK) : 0;
+}
+
 static cria_status read_records(const reader *r, const char *path)
 {
     cria_line_reader *lines = NULL;
@@ -61,7 +66,7 @@ static cria_status read_records(const reader *r, const char *path)
         status = cria_line_next(lines, &line, &length);
         if (status != CRIA_OK || !line)
             break;
-        const size_t mark = cria_begins(line, length, UTF8_MARK) ? strlen(UTF8_MARK) : 0;
+        const size_t mark = mark_length(line, length);
         line += mark;
         length -= mark;
         if (!is_blank(line, length))
@@ -191,7 +196,7 @@ static cria_status by_bytes(const char *path, read_file **out)
         return cria_fail_errno("cannot open '%s'", path);
     const size_t got = fread(begin, 1, sizeof begin, file);
     fclose(file);
-    const size_t mark = cria_begins(begin, got, UTF8_MARK) ? strlen(UTF8_MARK) : 0;
+    const size_t mark = mark_length(begin, got);
     *out = read_text;
     for (size_t i = 0; i < sizeof magics / sizeof magics[0]; i++) {
         if (!cria_begins(begin + mark, got - mark, magics[i].magic))

@@ -8,6 +8,10 @@ enum { NONE = -1 };
     {                                                                                          \
         tag, "class", class, CRIA_ACT_DROP, CRIA_COUNT_##count                                 \
     }
+#define DROP_ALL(tag, count)                                                                   \
+    {                                                                                          \
+        tag, NULL, NULL, CRIA_ACT_DROP, CRIA_COUNT_##count                                     \
+    }
 #define AS(tag, class, action)                                                                 \
     {                                                                                          \
         tag, "class", class, CRIA_ACT_##action, NONE                                           \
@@ -59,7 +63,7 @@ static const cria_rule table[] = {
     AS("table", "math0", FORMULA),
     AS("table", "mathc", FORMULA),
     AS("td", "denom", FORMULA),
-    {"math", NULL, NULL, CRIA_ACT_DROP, CRIA_COUNT_FORMULAE},
+    DROP_ALL("math", FORMULAE),
     DROP(NULL, "mwe-math-element", FORMULAE),
     AS("div", "ref", AUTHOR),
     // Signatures.
@@ -118,22 +122,22 @@ static const cria_rule table[] = {
     AS("hr", "art", ARTICLE_END),
     ALL("img", IMAGE),
     // What stands around the text of a page.
-    {"pre", NULL, NULL, CRIA_ACT_DROP, CRIA_COUNT_FURNITURE},
-    {"script", NULL, NULL, CRIA_ACT_DROP, CRIA_COUNT_FURNITURE},
-    {"style", NULL, NULL, CRIA_ACT_DROP, CRIA_COUNT_FURNITURE},
-    {"head", NULL, NULL, CRIA_ACT_DROP, CRIA_COUNT_FURNITURE},
-    {"title", NULL, NULL, CRIA_ACT_DROP, CRIA_COUNT_FURNITURE},
-    {"nav", NULL, NULL, CRIA_ACT_DROP, CRIA_COUNT_FURNITURE},
-    {"template", NULL, NULL, CRIA_ACT_DROP, CRIA_COUNT_FURNITURE},
-    {"noscript", NULL, NULL, CRIA_ACT_DROP, CRIA_COUNT_FURNITURE},
-    {"svg", NULL, NULL, CRIA_ACT_DROP, CRIA_COUNT_FURNITURE},
-    {"label", NULL, NULL, CRIA_ACT_DROP, CRIA_COUNT_FURNITURE}, // a form may hold the page
-    {"button", NULL, NULL, CRIA_ACT_DROP, CRIA_COUNT_FURNITURE},
-    {"select", NULL, NULL, CRIA_ACT_DROP, CRIA_COUNT_FURNITURE},
-    {"textarea", NULL, NULL, CRIA_ACT_DROP, CRIA_COUNT_FURNITURE},
-    {"dialog", NULL, NULL, CRIA_ACT_DROP, CRIA_COUNT_FURNITURE},
-    {"aside", NULL, NULL, CRIA_ACT_DROP, CRIA_COUNT_FURNITURE},
-    {"footer", NULL, NULL, CRIA_ACT_DROP, CRIA_COUNT_FURNITURE},
+    DROP_ALL("pre", FURNITURE),
+    DROP_ALL("script", FURNITURE),
+    DROP_ALL("style", FURNITURE),
+    DROP_ALL("head", FURNITURE),
+    DROP_ALL("title", FURNITURE),
+    DROP_ALL("nav", FURNITURE),
+    DROP_ALL("template", FURNITURE),
+    DROP_ALL("noscript", FURNITURE),
+    DROP_ALL("svg", FURNITURE),
+    DROP_ALL("label", FURNITURE), // a form may hold the page
+    DROP_ALL("button", FURNITURE),
+    DROP_ALL("select", FURNITURE),
+    DROP_ALL("textarea", FURNITURE),
+    DROP_ALL("dialog", FURNITURE),
+    DROP_ALL("aside", FURNITURE),
+    DROP_ALL("footer", FURNITURE),
     {NULL, "hidden", "", CRIA_ACT_DROP, CRIA_COUNT_FURNITURE},
     {NULL, "role", "navigation", CRIA_ACT_DROP, CRIA_COUNT_FURNITURE},
     {NULL, "role", "search", CRIA_ACT_DROP, CRIA_COUNT_FURNITURE},

@@ -14,7 +14,7 @@ static bool is_space(char c)
 
 static bool is_name(char c)
 {
-    return cria_is_letter(c) || (c >= '0' && c <= '9') || c == '-' || c == '_' || c == ':';
+    return cria_is_letter(c) || cria_is_digit(c) || c == '-' || c == '_' || c == ':';
 }
 
 // close_of: the '>' that ends the tag, quotes respected; NULL when a quote or the tag stays

@@ -1,6 +1,8 @@
 // expand.c owns the walk over spans, and what is no template and no link.
 #include "wiki/expand.h"
 
+#include "base/text.h"
+
 #include <string.h>
 
 static cria_status put_text(cria_expander *e, size_t from, size_t to)
@@ -137,8 +139,7 @@ static size_t entity_length(const char *at, const char *end)
 {
     const char *p = at + 1;
     p += p < end && *p == '#';
-    while (p < end && p - at < 32 &&
-           (((*p | 32) >= 'a' && (*p | 32) <= 'z') || (*p >= '0' && *p <= '9')))
+    while (p < end && p - at < 32 && (cria_is_letter(*p) || cria_is_digit(*p)))
         p++;
     return *at == '&' && p < end && *p == ';' && p - at > 1 ? (size_t)(p - at) + 1 : 0;
 }

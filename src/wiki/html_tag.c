@@ -1,6 +1,8 @@
 // html_tag.c owns the table of tags and the reading of one.
 #include "wiki/html_tag.h"
 
+#include "base/text.h"
+
 #include <string.h>
 #include <strings.h>
 
@@ -122,8 +124,7 @@ static bool is_blank(char c)
 
 static bool is_class(char c)
 {
-    return ((c | 32) >= 'a' && (c | 32) <= 'z') || (c >= '0' && c <= '9') || c == '-' ||
-           c == '_';
+    return cria_is_letter(c) || cria_is_digit(c) || c == '-' || c == '_';
 }
 
 // class_of: the class attribute, as far as it is made of plain names; NULL when it is not.

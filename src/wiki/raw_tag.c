@@ -1,6 +1,8 @@
 // raw_tag.c owns the table of these tags.
 #include "wiki/raw_tag.h"
 
+#include "base/text.h"
+
 #include <string.h>
 #include <strings.h>
 
@@ -34,7 +36,7 @@ _Static_assert(sizeof cria_raw_tags / sizeof cria_raw_tags[0] == CRIA_RAW_TAGS,
 
 static bool is_name(char c)
 {
-    return ((c | 32) >= 'a' && (c | 32) <= 'z') || (c >= '0' && c <= '9') || c == '-';
+    return cria_is_letter(c) || cria_is_digit(c) || c == '-';
 }
 
 // name_at: the length of the tag name at `at`.

@@ -164,14 +164,20 @@ static void what_came_before_a_fault_stays(void **state)
     assert_int_equal(report.pages, 10);
 }
 
+static cria_fetch_options wrong_titles(void)
+{
+    cria_fetch_options o = options;
+    o.work = "Wark";
+    o.index = "Scam %.djvu";
+    return o;
+}
+
 // A wrong title is an error, and the store is free for the right one.
 static void a_work_without_pages_is_refused(void **state)
 {
     (void)state;
     cria_fetch_report report;
-    cria_fetch_options o = options;
-    o.work = "Wark";
-    o.index = "Scam %.djvu";
+    cria_fetch_options o = wrong_titles();
     dump.readings = 0;
     for (int i = 0; i < 2; i++)
         assert_fails(cria_fetch_run(&o, scratch("e.db"), &report), CRIA_EARG, "'Scam %.djvu'");
@@ -197,9 +203,7 @@ static void a_store_keeps_to_its_wiki(void **state)
 {
     (void)state;
     cria_fetch_report report;
-    cria_fetch_options o = options;
-    o.work = "Wark";
-    o.index = "Scam %.djvu";
+    cria_fetch_options o = wrong_titles();
     dump.end = CRIA_EFORMAT;
     assert_fails(cria_fetch_run(&o, scratch("i.db"), &report), CRIA_EFORMAT, "cut at 7");
     dump.end = CRIA_OK;
