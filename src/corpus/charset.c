@@ -67,8 +67,9 @@ static const char *charset_of(const cria_buffer *bytes, bool html,
     if (cria_begins(bytes->data, bytes->length, "\xFF\xFE") || // no UTF-8 begins so
         cria_begins(bytes->data, bytes->length, "\xFE\xFF"))
         return utf16;
-    if (!html || cria_utf8_check(bytes->data, bytes->length) == CRIA_OK ||
-        !declared_charset(bytes, name) || strncasecmp(name, "utf", 3) == 0)
+    // The whole file is looked at last: most declare UTF-8, or nothing.
+    if (!html || !declared_charset(bytes, name) || strncasecmp(name, "utf", 3) == 0 ||
+        cria_utf8_check(bytes->data, bytes->length) == CRIA_OK)
         return NULL;
     return as_browsers_do(name);
 }
