@@ -1,6 +1,7 @@
 // cmd_corpus.c: cria clean, split, pack: from pages to token shards.
 #include "cli/commands.h"
 
+#include "base/interrupt.h"
 #include "base/log.h"
 #include "cli/output.h"
 #include "corpus/clean.h"
@@ -131,6 +132,7 @@ static cria_status run_clean(const invocation *call)
     const clean_settings *o = call->settings[0];
     cria_counts counts = {0};
     json_t *findings = NULL;
+    cria_interrupt_install();
     CRIA_TRY(cria_clean_run(call->settings[1], (uint64_t)call->common->seed,
                             call->arguments.item, call->arguments.count, o->out, &counts,
                             &findings));
